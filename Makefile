@@ -1,0 +1,22 @@
+# Thin on purpose: what happens is in tools/. On Debian, `apt-get install make git python3` is all this needs.
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lock
+
+help: ## Say what can be made.
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+
+demo: ## Install what is missing and show the main job: make demo ARGS="--out DIR --json --no-serve"
+	@sh tools/setup.sh demo
+	@.venv/bin/modelwarden demo $(ARGS)
+
+test: ## Install what is missing, then run every check and every test, on SQLite and PostgreSQL.
+	@sh tools/setup.sh test
+	@.venv/bin/python tools/check.py
+	@.venv/bin/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+check: ## The linters and static checks alone.
+	@sh tools/setup.sh test
+	@.venv/bin/python tools/check.py
+
+lock: ## Compile requirements/*.in to locks with hashes: make lock ARGS=--upgrade
+	@.venv/bin/python tools/lock.py $(ARGS)

@@ -1,0 +1,28 @@
+"""Modelwarden's client and command line: what users install to talk to a registry.
+
+from modelwarden import Client
+
+with Client.from_env() as client:
+promotion = client.promotions.open("credit", 2, environment="production", reason="Repaired")
+print(promotion.summary)
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from modelwarden.client import Client
+    from modelwarden.errors import ModelwardenError
+
+__version__ = "0.1.0"
+__all__ = ["Client", "ModelwardenError", "__version__"]
+
+_HOMES = {"Client": "modelwarden.client", "ModelwardenError": "modelwarden.errors"}
+
+
+def __getattr__(name: str) -> object:
+    """Import what is asked for when it is asked for: the command line must start in a blink."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,59 @@
+"""Sending again what is safe to send twice.
+
+When the connection could not be made, nothing has happened, and any request is sent again. A GET or HEAD is also sent
+again when its answer did not come, or says that the server is busy. Anything else is sent once.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import httpx
+
+from modelwarden.errors import ConnectionFailedError
+
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+PAUSES = (0.2, 0.6, 1.8)
+"""Seconds before the second, third and fourth attempt."""
+_BUSY = frozenset({502, 503, 504})
+
+
+def attempt(
+    method: str, exchange: Callable[[], httpx.Response], *, url: str, pauses: tuple[float, ...] = PAUSES
+) -> httpx.Response:
+    """The first answer that counts.
+
+    Raises:
+        ConnectionFailedError: when no attempt that may be made brought an answer.
+    """
+    for pause in pauses:
+        try:
+            response = exchange()
+        except httpx.TransportError as error:
+            if not _may_repeat(method, error):
+                raise unreachable(url, error) from error
+        else:
+            if method not in SAFE_METHODS or response.status_code not in _BUSY:
+                return response
+            response.close()
+        time.sleep(pause)
+    try:
+        return exchange()
+    except httpx.TransportError as error:
+        raise unreachable(url, error) from error
+
+
+def unreachable(url: str, error: httpx.TransportError) -> ConnectionFailedError:
+    """What a failed exchange means to a person."""
+    late = isinstance(error, httpx.TimeoutException)
+    return ConnectionFailedError(
+        f"The registry at {url} {'did not answer in time' if late else 'cannot be reached'}.",
+        why=f"{str(error) or type(error).__name__}.",
+        remedy="Check the address and the network, and that the server runs (`modelwarden serve`).",
+    )
+
+
+def _may_repeat(method: str, error: httpx.TransportError) -> bool:
+    never_sent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+    return never_sent or method in SAFE_METHODS

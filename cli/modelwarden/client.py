@@ -1,0 +1,102 @@
+"""The client: one registry, asked as one person. Its attributes are the nouns."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from modelwarden.credentials import find_credentials
+from modelwarden.namespaces.aliases import Aliases
+from modelwarden.namespaces.artifacts import Artifacts
+from modelwarden.namespaces.audit_log import AuditLog
+from modelwarden.namespaces.bundles import Bundles
+from modelwarden.namespaces.datasets import Datasets
+from modelwarden.namespaces.decisions import Decisions
+from modelwarden.namespaces.environments import Environments
+from modelwarden.namespaces.evidence import EvidenceNamespace
+from modelwarden.namespaces.jobs import Jobs
+from modelwarden.namespaces.keys import Keys
+from modelwarden.namespaces.lineage import LineageNamespace
+from modelwarden.namespaces.members import Members
+from modelwarden.namespaces.models import Models
+from modelwarden.namespaces.projects import Projects
+from modelwarden.namespaces.promotions import Promotions
+from modelwarden.namespaces.reports import Reports
+from modelwarden.namespaces.runs import Runs
+from modelwarden.namespaces.tokens import Tokens
+from modelwarden.namespaces.users import Users
+from modelwarden.namespaces.versions import Versions
+from modelwarden.namespaces.waivers import Waivers
+from modelwarden.transport import TIMEOUT, Transport
+
+
+class Client:
+    """Talk to the registry at `url` with an API token.
+
+    Use it as a context manager, or call `close`. Every method raises a subclass of `ModelwardenError` that says what
+    happened, why, and what to do.
+    """
+
+    def __init__(self, url: str, token: str | None = None, *, timeout: httpx.Timeout = TIMEOUT) -> None:
+        transport = self._transport = Transport(url, token, timeout=timeout)
+        self.aliases = Aliases(transport)
+        self.artifacts = Artifacts(transport)
+        self.audit_log = AuditLog(transport)
+        self.bundles = Bundles(transport)
+        self.decisions = Decisions(transport)
+        self.environments = Environments(transport)
+        self.jobs = Jobs(transport)
+        self.keys = Keys(transport)
+        self.lineage = LineageNamespace(transport)
+        self.members = Members(transport)
+        self.models = Models(transport)
+        self.projects = Projects(transport)
+        self.promotions = Promotions(transport)
+        self.runs = Runs(transport)
+        self.tokens = Tokens(transport)
+        self.users = Users(transport)
+        self.waivers = Waivers(transport)
+        self.datasets = Datasets(transport, self.artifacts, self.jobs)
+        self.evidence = EvidenceNamespace(transport, self.models, self.artifacts, self.jobs)
+        self.reports = Reports(transport, self.jobs)
+        self.versions = Versions(transport, self.models, self.artifacts)
+
+    @classmethod
+    def log_in(cls, url: str, username: str, password: str) -> Self:
+        """A client for this person; its token ends after twelve hours."""
+        with cls(url) as anonymous:
+            token = anonymous.tokens.log_in(username, password).token
+        return cls(url, token)
+
+    @classmethod
+    def from_env(cls) -> Self:
+        """A client for whoever `MODELWARDEN_URL` and `MODELWARDEN_TOKEN` name, or did `modelwarden login`."""
+        found = find_credentials()
+        return cls(found.url, found.token)
+
+    @property
+    def url(self) -> str:
+        """The registry's address."""
+        return self._transport.url
+
+    def health(self) -> dict[str, Any]:
+        """How the server and what it depends on are doing. Needs no token."""
+        document: dict[str, Any] = self._transport.exchange("GET", "/-/health", also=frozenset({503})).json()
+        return document
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Client({self.url!r})"

@@ -1,0 +1,62 @@
+"""Artifacts: bytes, streamed both ways and verified by their digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from modelwarden.digests import digest_file, read_chunks
+from modelwarden.downloads import download
+from modelwarden.errors import IntegrityError, InvalidInputError
+from modelwarden.namespaces.base import Namespace
+from modelwarden.objects.artifacts import Artifact
+from modelwarden.progress import OnTransfer
+from modelwarden.routes import route
+
+
+class Artifacts(Namespace):
+    """Files by digest, in a project. Memory use does not depend on their size."""
+
+    def upload(self, project: str, path: Path | str, *, on_transfer: OnTransfer | None = None) -> Artifact:
+        """Send a file. It is read twice: its digest goes ahead, so that the server can refuse what arrives wrong."""
+        file = Path(path)
+        if not file.is_file():
+            raise InvalidInputError(f"{file} is not a file.", remedy="Check the path.")
+        digest, size = digest_file(file)
+        headers = {
+            "Content-Length": str(size),
+            "Content-Type": "application/octet-stream",
+            "X-Content-SHA256": digest,
+        }
+        return self._transport.upload(
+            route("projects", project, "artifacts"), Artifact, lambda: _read(file, size, on_transfer), headers
+        )
+
+    def download(
+        self, project: str, sha256: str, to: Path | str, *, on_transfer: OnTransfer | None = None
+    ) -> Path:
+        """Write the bytes with this digest to a file; raises `IntegrityError` when others come."""
+        path = route("projects", project, "artifacts", sha256)
+        return download(self._transport, path, Path(to), sha256=sha256, on_transfer=on_transfer)
+
+
+def _read(file: Path, size: int, on_transfer: OnTransfer | None) -> Iterator[bytes]:
+    sent = 0
+    with file.open("rb") as reader:
+        for chunk in read_chunks(reader):
+            sent += len(chunk)
+            if sent > size:
+                raise _changed(file)
+            yield chunk
+            if on_transfer:
+                on_transfer(file.name, sent, size)
+    if sent < size:
+        raise _changed(file)
+
+
+def _changed(file: Path) -> IntegrityError:
+    return IntegrityError(
+        f"{file} changed while it was being uploaded.",
+        why="Its size is not what it was when its digest was taken.",
+        remedy="Wait until nothing writes to it, then try again.",
+    )

@@ -1,0 +1,41 @@
+"""Decisions, byte for byte."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from modelwarden.downloads import download
+from modelwarden.namespaces.base import Namespace
+from modelwarden.objects.decisions import Decision
+from modelwarden.routes import route
+
+_FILES = ("input.json", "decision.json", "provenance.json", "bundle.tar.gz")
+
+
+class Decisions(Namespace):
+    """The gate's answers, with all that is needed to ask again without a server."""
+
+    def get(self, decision_id: str) -> Decision:
+        """A decision with its provenance."""
+        return self._transport.get(route("decisions", decision_id), Decision)
+
+    def download(self, decision_id: str, directory: Path | str) -> tuple[Path, ...]:
+        """Write `input.json`, `decision.json`, `provenance.json` and `bundle.tar.gz` to a directory, verified.
+
+        `opa eval -b bundle.tar.gz -i input.json data.modelwarden.gate.decision` then gives the decision again.
+        """
+        provenance = self.get(decision_id).provenance
+        digests = {
+            "input.json": provenance.input_digest,
+            "decision.json": provenance.decision_digest,
+            "bundle.tar.gz": provenance.bundle_sha256,
+        }
+        return tuple(
+            download(
+                self._transport,
+                route("decisions", decision_id, name),
+                Path(directory) / name,
+                sha256=digests.get(name),
+            )
+            for name in _FILES
+        )

@@ -1,0 +1,91 @@
+"""Promotion requests and their reviews."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from modelwarden.answers import error_of, json_of, parse_object
+from modelwarden.errors import ConflictError, GateRefusedError
+from modelwarden.namespaces.base import Namespace, given
+from modelwarden.objects.promotions import Promotion, PromotionRequest
+from modelwarden.routes import route
+
+
+class Promotions(Namespace):
+    """Asking for a version to enter an environment, like a pull request."""
+
+    def open(self, model: str, version: int, *, environment: str, reason: str) -> Promotion:
+        """Open a request; the gate judges it at once, and what it says is in the answer."""
+        body = {"model": model, "version": version, "environment": environment, "reason": reason}
+        return self._transport.send("POST", route("promotions"), Promotion, body)
+
+    def open_rollback(self, model: str, *, environment: str, reason: str) -> Promotion:
+        """Ask for the version that was there before to come back; the gate judges it like any other."""
+        body = {"model": model, "environment": environment, "reason": reason}
+        return self._transport.send("POST", route("promotions", "rollback"), Promotion, body)
+
+    def list(self, *, model: str | None = None, state: str | None = None) -> tuple[PromotionRequest, ...]:
+        """Requests that I may read, newest first."""
+        params = given({"model": model, "state": state})
+        return self._transport.get_all(route("promotions"), PromotionRequest, params)
+
+    def get(self, promotion_id: str) -> Promotion:
+        """One request in full."""
+        return self._transport.get(route("promotions", promotion_id), Promotion)
+
+    def check(self, promotion_id: str) -> Promotion:
+        """Have the gate judge it again, as things are now."""
+        return self._transport.send("POST", route("promotions", promotion_id, "checks"), Promotion)
+
+    def review(
+        self, promotion: Promotion, *, role: str, verdict: str, meaning: str, comment: str = ""
+    ) -> Promotion:
+        """Sign a review of what `promotion` shows: `approve`, `reject` or `request_changes`.
+
+        It takes the request as the reviewer saw it, since that is what the signature is bound to.
+
+        Raises:
+            ConflictError: when it has been judged again since.
+        """
+        if promotion.decision is None:
+            raise ConflictError(
+                "There is no decision to review yet.", remedy="Have the request judged first."
+            )
+        body = {
+            "decision": promotion.decision.id,
+            "role": role,
+            "verdict": verdict,
+            "meaning": meaning,
+            "comment": comment,
+        }
+        return self._transport.send("POST", route("promotions", promotion.id, "reviews"), Promotion, body)
+
+    def withdraw(self, promotion_id: str) -> Promotion:
+        """Give a request up."""
+        return self._transport.send("POST", route("promotions", promotion_id, "withdraw"), Promotion)
+
+    def apply(self, promotion_id: str) -> Promotion:
+        """Move the alias, if the gate allows it at this moment.
+
+        Raises:
+            GateRefusedError: when it does not; its `promotion` says why. Nothing has moved then.
+        """
+        path = route("promotions", promotion_id, "apply")
+        response = self._transport.exchange("POST", path, also=frozenset({HTTPStatus.CONFLICT}))
+        # A request that cannot be applied at all is a problem document; one that the gate refuses is the request.
+        if response.headers.get("Content-Type", "").startswith("application/problem+json"):
+            raise error_of(response)
+        promotion = parse_object(Promotion, json_of(response))
+        if response.status_code == HTTPStatus.CONFLICT:
+            raise GateRefusedError(promotion)
+        return promotion
+
+    def break_glass(self, promotion_id: str, *, reason: str) -> Promotion:
+        """The first of two people asks to move the alias whatever the gate says. Loud in every report."""
+        path = route("promotions", promotion_id, "break-glass")
+        return self._transport.send("POST", path, Promotion, {"reason": reason})
+
+    def confirm_break_glass(self, promotion_id: str) -> Promotion:
+        """The second of two people confirms, and the alias moves."""
+        path = route("promotions", promotion_id, "break-glass", "confirm")
+        return self._transport.send("POST", path, Promotion)

@@ -1,0 +1,118 @@
+"""Versions: uploaded and registered once, immutable from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any, TypedDict, Unpack
+
+from modelwarden.directories import Files, collect_files
+from modelwarden.downloads import download
+from modelwarden.errors import IntegrityError
+from modelwarden.namespaces.artifacts import Artifacts
+from modelwarden.namespaces.base import Namespace
+from modelwarden.namespaces.models import Models
+from modelwarden.objects.versions import Version
+from modelwarden.progress import OnTransfer
+from modelwarden.routes import route
+from modelwarden.transport import Transport
+
+Ref = tuple[str, int]
+"""A name and a version number, of a dataset or a model."""
+
+
+class Origin(TypedDict, total=False):
+    """Where a version comes from: dataset versions by use, parent versions, and the run that trained it (its id)."""
+
+    training: Sequence[Ref]
+    validation: Sequence[Ref]
+    evaluation: Sequence[Ref]
+    parents: Sequence[Ref]
+    run: str
+
+
+class VersionFacts(Origin, total=False):
+    """What is said about a version. `inputs` and `outputs` give types to names, as in `{"age": "integer"}`."""
+
+    description: str
+    framework: str
+    parameters: Mapping[str, Any]
+    metrics: Mapping[str, float | int]
+    tags: Mapping[str, str]
+    inputs: Mapping[str, str]
+    outputs: Mapping[str, str]
+    code_commit: str
+    environment: str
+
+
+class Versions(Namespace):
+    """The versions of registered models."""
+
+    def __init__(self, transport: Transport, models: Models, artifacts: Artifacts) -> None:
+        super().__init__(transport)
+        self._models = models
+        self._artifacts = artifacts
+
+    def register(
+        self,
+        model: str,
+        files: Files,
+        *,
+        on_transfer: OnTransfer | None = None,
+        **facts: Unpack[VersionFacts],
+    ) -> Version:
+        """Upload files (or all files of a directory) and register them as the model's next version."""
+        local = collect_files(files)
+        project = self._models.get(model).project
+        manifest = []
+        for path, file in local.items():
+            artifact = self._artifacts.upload(project, file, on_transfer=on_transfer)
+            manifest.append({"path": path, "size": artifact.size, "sha256": artifact.sha256})
+        body = {"files": manifest, **_body(facts)}
+        return self._transport.send("POST", route("models", model, "versions"), Version, body)
+
+    def list(self, model: str) -> tuple[Version, ...]:
+        """All versions of a model, newest first."""
+        return self._transport.get_all(route("models", model, "versions"), Version)
+
+    def get(self, model: str, version: int) -> Version:
+        """One version."""
+        return self._transport.get(route("models", model, "versions", version), Version)
+
+    def download(
+        self, model: str, version: int, to: Path | str, *, on_transfer: OnTransfer | None = None
+    ) -> Version:
+        """Write the files of a version below the directory `to`, each verified by its digest."""
+        found = self.get(model, version)
+        for file in found.files:
+            target = Path(to) / _inside(file.path)
+            path = route("models", model, "versions", version, "files", *PurePosixPath(file.path).parts)
+            download(self._transport, path, target, sha256=file.sha256, on_transfer=on_transfer)
+        return found
+
+
+def _body(facts: VersionFacts) -> dict[str, Any]:
+    refs = {use: facts.get(use, ()) for use in ("training", "validation", "evaluation", "parents")}
+    lineage = {use: [_ref(use, ref) for ref in chosen] for use, chosen in refs.items()}  # type: ignore[attr-defined]
+    signature = {side: _fields(facts.get(side, {})) for side in ("inputs", "outputs")}
+    rest = {name: value for name, value in facts.items() if name not in {*refs, *signature}}
+    return {"lineage": lineage, "signature": signature, **rest}
+
+
+def _ref(use: str, ref: Ref) -> dict[str, Any]:
+    return {"model" if use == "parents" else "name": ref[0], "version": ref[1]}
+
+
+def _fields(types: Mapping[str, str]) -> Sequence[dict[str, str]]:
+    return [{"name": name, "type": kind} for name, kind in types.items()]
+
+
+def _inside(path: str) -> PurePosixPath:
+    pure = PurePosixPath(path)
+    if pure.is_absolute() or ".." in pure.parts or "\\" in path or ":" in path:
+        raise IntegrityError(
+            f"The manifest names {path!r}, which leads out of the directory.",
+            why="No registry lets such a path in, so this is not the answer of one.",
+            remedy="Check the address of the registry.",
+        )
+    return pure

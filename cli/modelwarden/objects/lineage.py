@@ -1,0 +1,30 @@
+"""Lineage."""
+
+from __future__ import annotations
+
+from modelwarden.objects.base import Object
+
+
+class LineageNode(Object):
+    """A thing in the graph."""
+
+    kind: str
+    id: str
+    label: str
+
+
+class LineageEdge(Object):
+    """What came from what: `source` is older."""
+
+    source: str
+    target: str
+    role: str
+
+
+class Lineage(Object):
+    """All that one thing comes from, or all that came from it."""
+
+    root: str
+    direction: str
+    nodes: tuple[LineageNode, ...]
+    edges: tuple[LineageEdge, ...]

@@ -1,0 +1,133 @@
+"""HTTP to one registry: requests out, objects or errors back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from modelwarden import __version__
+from modelwarden.answers import ObjectT, error_of, json_of, parse_items, parse_object
+from modelwarden.attempts import PAUSES, attempt, unreachable
+from modelwarden.errors import InvalidInputError
+
+Params = Mapping[str, str | int]
+Body = Mapping[str, Any]
+
+TIMEOUT = httpx.Timeout(60.0, connect=10.0)
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_FIRST_BAD = 300
+
+
+class Transport:
+    """A pool of connections to one registry. `token` is sent with every request, and never shown."""
+
+    def __init__(
+        self,
+        url: str,
+        token: str | None = None,
+        *,
+        timeout: httpx.Timeout = TIMEOUT,
+        pauses: tuple[float, ...] = PAUSES,
+    ) -> None:
+        self.url = _checked_url(url)
+        self._pauses = pauses
+        headers = {"User-Agent": f"modelwarden/{__version__}", "Accept": "application/json"}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        # A proxy cannot reach what listens on this machine only, so the environment's proxies are left out then.
+        local = urlsplit(self.url).hostname in _LOOPBACK
+        direct: dict[str, httpx.BaseTransport | None] = {"http://": None, "https://": None} if local else {}
+        self._http = httpx.Client(base_url=self.url, headers=headers, timeout=timeout, mounts=direct)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def get(self, path: str, shape: type[ObjectT], params: Params | None = None) -> ObjectT:
+        """One object."""
+        return parse_object(shape, json_of(self.exchange("GET", path, params=params)))
+
+    def get_all(self, path: str, shape: type[ObjectT], params: Params | None = None) -> tuple[ObjectT, ...]:
+        """The objects of a list."""
+        return parse_items(shape, json_of(self.exchange("GET", path, params=params)))
+
+    def send(self, method: str, path: str, shape: type[ObjectT], body: Body | None = None) -> ObjectT:
+        """Change something, and get what has become of it."""
+        return parse_object(shape, json_of(self.exchange(method, path, json=body)))
+
+    def upload(
+        self,
+        path: str,
+        shape: type[ObjectT],
+        content: Callable[[], Iterator[bytes]],
+        headers: Mapping[str, str],
+    ) -> ObjectT:
+        """Send bytes; `content` opens them, and is called again for each attempt."""
+        response = attempt(
+            "POST",
+            lambda: self._http.post(path, content=content(), headers=dict(headers)),
+            url=self.url,
+            pauses=self._pauses,
+        )
+        return parse_object(shape, json_of(_good(response)))
+
+    def exchange(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        json: Body | None = None,
+        also: frozenset[int] = frozenset(),
+    ) -> httpx.Response:
+        """An answer whose status is below 300 or in `also`; any other is raised as the error that it means."""
+        response = attempt(
+            method,
+            lambda: self._http.request(method, path, params=params, json=json),
+            url=self.url,
+            pauses=self._pauses,
+        )
+        return response if response.status_code in also else _good(response)
+
+    @contextmanager
+    def stream(self, path: str) -> Iterator[httpx.Response]:
+        """An answer whose body is still to be read, as it is stored."""
+        request = self._http.build_request(
+            "GET", path, headers={"Accept": "*/*", "Accept-Encoding": "identity"}
+        )
+        response = attempt(
+            "GET", lambda: self._http.send(request, stream=True), url=self.url, pauses=self._pauses
+        )
+        try:
+            if response.status_code >= _FIRST_BAD:
+                response.read()
+            yield _good(response)
+        except httpx.TransportError as error:
+            raise unreachable(self.url, error) from error
+        finally:
+            response.close()
+
+
+def _good(response: httpx.Response) -> httpx.Response:
+    if response.status_code >= _FIRST_BAD:
+        raise error_of(response)
+    return response
+
+
+def _checked_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise InvalidInputError(
+            f"{url!r} is not the address of a registry.", remedy="Give it as https://registry.example.org."
+        )
+    if parts.username or parts.password:
+        raise InvalidInputError(
+            "The address must not hold a name or a password.",
+            why="Addresses are shown and logged.",
+            remedy="Leave them out, and log in.",
+        )
+    return url.rstrip("/")

@@ -1,0 +1,78 @@
+# METADATA
+# scope: package
+# title: Reading fairness evidence
+# description: >-
+#   One entry per sensitive attribute and metric, whatever the evidence says or leaves out, so that an attribute
+#   never drops out of a rule unseen. Definitions are Fairlearn's; the favourable outcome is the positive one.
+# schemas:
+#   - input: schema.gate_input
+package modelwarden.lib.fairness
+
+import data.modelwarden.lib.fraction
+import data.modelwarden.lib.params
+
+attributes := input.evidence.fairness.body.attributes
+
+# The disparities under one metric that can be judged: all but those of groups too small to say anything.
+judged(metric) := [entry |
+	some position, _ in attributes
+	entry := _entry(position, metric)
+	entry.status != "insufficient"
+]
+
+_entry(position, metric) := {
+	"attribute": attributes[position].name,
+	"advisory": _advisory(attributes[position]),
+	"pointer": sprintf("/evidence/fairness/body/attributes/%d/disparities/%d", [position, found[0]]),
+	"status": disparity.status,
+	"exact": disparity.exact,
+	"described": _described(attributes[position], disparity),
+} if {
+	found := [i | some i, stated in attributes[position].disparities; stated.metric == metric]
+	count(found) == 1
+	disparity := attributes[position].disparities[found[0]]
+}
+
+# No such disparity, or two of them: judged, and found wanting, because nothing here is a fraction.
+else := {
+	"attribute": attributes[position].name,
+	"advisory": _advisory(attributes[position]),
+	"pointer": sprintf("/evidence/fairness/body/attributes/%d/disparities", [position]),
+	"status": "unclear",
+	"exact": null,
+	"described": sprintf("no single %s was measured", [metric]),
+}
+
+# An intersection of attributes (it has several columns) may only be told, where a parameter says so.
+default _advisory(_) := false
+
+_advisory(attribute) if {
+	count(attribute.columns) > 1
+	params.value("fairness.intersections") == "warn"
+}
+
+# "0.5916 (female 24/69 = 0.3478 against male 48/82 = 0.5853)"
+_described(attribute, disparity) := sprintf("%s (%s against %s)", [
+	_shown(disparity),
+	_side(attribute, disparity.lowest_group, _rates[disparity.metric]),
+	_side(attribute, disparity.highest_group, _rates[disparity.metric]),
+])
+
+# Which rate of a group stands behind a metric.
+_rates := {
+	"demographic_parity_ratio": "selection_rate",
+	"equal_opportunity_difference": "true_positive_rate",
+}
+
+_shown(disparity) := fraction.up(disparity.exact) if endswith(disparity.metric, "_difference")
+
+else := fraction.down(disparity.exact)
+
+_side(attribute, name, rate) := sprintf("%s %d/%d = %s", [name, found.k, found.n, shown]) if {
+	some group in attribute.groups
+	group.group == name
+	found := group.rates[rate]
+	shown := fraction.down(fraction.of_rate(found))
+}
+
+else := "an unnamed group"

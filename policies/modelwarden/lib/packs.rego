@@ -1,0 +1,67 @@
+# METADATA
+# scope: package
+# title: Packs
+# description: >-
+#   A pack is a named set of rules with their enforcement. Rules do not know their packs: the project chooses
+#   packs, some packs apply always, and where two packs hold the same rule the stricter enforcement counts.
+# schemas:
+#   - input: schema.gate_input
+package modelwarden.lib.packs
+
+import data.modelwarden.lib.bundle
+import data.modelwarden.lib.shape
+
+# The packs that are in force for this project.
+chosen contains name if {
+	some name, pack in bundle.packs
+	pack.always == true
+}
+
+chosen contains name if {
+	shape.valid
+	some name in input.project.packs
+	name in object.keys(bundle.packs)
+}
+
+# Rule id to enforcement, for every rule of every chosen pack.
+active[id] := "deny" if some id in _denying
+
+active[id] := "warn" if {
+	some name in chosen
+	some id, _ in bundle.packs[name].rules
+	not id in _denying
+}
+
+_denying contains id if {
+	some name in chosen
+	some id, enforcement in bundle.packs[name].rules
+	enforcement != "warn"
+}
+
+problems contains {
+	"rule_id": "",
+	"pointer": sprintf("/project/packs/%d", [position]),
+	"reason": sprintf("there is no pack named %s in this bundle", [name]),
+} if {
+	shape.valid
+	some position, name in input.project.packs
+	not name in object.keys(bundle.packs)
+}
+
+problems contains {
+	"rule_id": "",
+	"pointer": "/project/packs",
+	"reason": "no pack is in force, so there would be nothing to judge by",
+} if {
+	count(active) == 0
+}
+
+problems contains {
+	"rule_id": id,
+	"pointer": sprintf("/project/packs (%s)", [name]),
+	"reason": sprintf("the pack %s names a rule that this bundle does not hold", [name]),
+} if {
+	some name in chosen
+	some id, _ in bundle.packs[name].rules
+	not id in object.keys(bundle.catalog)
+}

@@ -1,0 +1,37 @@
+# METADATA
+# scope: package
+# title: The shape of the input
+# description: >-
+#   The first question of all: is the input what it claims to be? Rego is silent about a misspelt name, and
+#   compares a string with a number without complaint, so nothing is judged before every field has its type.
+#   The registry checks the same schema before it asks; the gate does not rely on that.
+package modelwarden.lib.shape
+
+# The input as an object, so that the rest can be read without further care; empty when there is none.
+default document := {}
+
+document := input if is_object(input)
+
+default valid := false
+
+valid if verdict[0] == true
+
+problems contains {"pointer": "", "reason": "the input is not a JSON object"} if not given
+
+problems contains {"pointer": "", "reason": "the bundle has no schema for the input"} if not checked
+
+problems contains {"pointer": _pointer(error.field), "reason": error.desc} if {
+	some error in verdict[1]
+}
+
+# The schema stands in the bundle and refers to nothing outside itself, so the answer depends on nothing else.
+verdict := json.match_schema(document, data.modelwarden.schemas.gate_input)
+
+given if is_object(input)
+
+checked if is_array(verdict)
+
+# The validator writes `(root)` for the document itself and dots between the names.
+_pointer("(root)") := ""
+
+_pointer(field) := concat("", ["/", replace(field, ".", "/")]) if field != "(root)"

@@ -1,0 +1,67 @@
+# METADATA
+# scope: package
+# title: Sensitive attributes examined
+# description: >-
+#   Every sensitive attribute that the training data's datasheet names, or that a parameter requires, was
+#   examined on its own. Where neither names one, nobody has said which groups matter, and that is a finding too.
+# schemas:
+#   - input: schema.gate_input
+# custom:
+#   id: FAIR-003
+#   since: 2026.11.0
+#   severity: high
+#   failure_msg: "{subject}: {observed}, where {threshold} is asked."
+#   solution: >-
+#     Name the sensitive attributes in the datasheet of the training data, add the missing columns to the evaluation
+#     table and have fairness computed over all of them.
+#   evidence:
+#     /evidence/fairness/body/attributes: array
+#     /lineage/datasets: array
+#   params: [fairness.required_attributes]
+#   controls:
+#     - framework: EU AI Act
+#       ref: Art. 10(2)(f)
+#       text: Examination for possible biases.
+#     - framework: EU AI Act
+#       ref: Annex IV(3)
+#       text: Degrees of accuracy for specific persons or groups.
+#     - framework: NIST AI RMF 1.0
+#       ref: MEASURE 2.11
+#       text: Fairness and bias are evaluated and the results documented.
+package modelwarden.rules.fairness.attributes_examined
+
+import data.modelwarden.lib.fairness
+import data.modelwarden.lib.params
+
+required contains name if some name in params.value("fairness.required_attributes")
+
+required contains name if {
+	some dataset in input.lineage.datasets
+	dataset.role == "training"
+	some name in dataset.datasheet.sensitive_attributes
+}
+
+examined contains attribute.columns[0] if {
+	some attribute in fairness.attributes
+	count(attribute.columns) == 1
+}
+
+readings contains {
+	"subject": name,
+	"ok": name in examined,
+	"observed": {true: "examined", false: "not examined"}[name in examined],
+	"threshold": "examined on its own",
+	"evidence": ["/evidence/fairness/body/attributes", "/lineage/datasets"],
+} if {
+	some name in required
+}
+
+readings contains {
+	"subject": "Sensitive attributes",
+	"ok": false,
+	"observed": "none is named by the training data's datasheet or by a parameter",
+	"threshold": "at least one",
+	"evidence": ["/lineage/datasets"],
+} if {
+	count(required) == 0
+}

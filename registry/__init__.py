@@ -1,0 +1,1 @@
+"""The Modelwarden server: registry, evidence, gate, decisions and trust."""

@@ -1,0 +1,143 @@
+"""The composition root: settings in, a running installation out."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from flask import Flask
+from huey import Huey
+from sqlalchemy import Engine
+
+from registry.db.engine import open_engine
+from registry.gate.binary import find_opa
+from registry.gate.bundle import BundleKey, build_bundle
+from registry.gate.child import OpaChild
+from registry.gate.child_settings import ChildSettings
+from registry.gate.client import GateClient
+from registry.gate.endpoint import HttpEndpoint
+from registry.gate.runtime_directory import runtime_directory
+from registry.services.bundles import BuiltBundle, publish_bundle
+from registry.services.context import open_unit
+from registry.services.installation import prepare_installation
+from registry.services.platform import Platform
+from registry.settings import Settings
+from registry.storage import BlobStore, DiskStore, S3Store
+from registry.trust.keys import KeyStore
+from registry.trust.signers import KeyPurpose, public_pem
+from registry.web.api import create_api
+from registry.web.edge import PLATFORM
+from registry.web.headers import set_security_headers
+from registry.web.health import blueprint as health
+from registry.web.opa_bundles import TOKEN
+from registry.web.opa_bundles import blueprint as opa_bundles
+from registry.web.problems import register_problem_handlers
+from registry.web.ui import create_ui
+from registry.worker.queue import HueyQueue, open_queue
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """A platform with the parts that its processes run themselves. `child` is None when OPA runs elsewhere."""
+
+    platform: Platform
+    huey: Huey
+    child: OpaChild | None
+    bundle_token: str
+
+
+def open_installation(settings: Settings) -> Installation:
+    """Open everything that an installation is made of; keys are made on the first run."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keys = KeyStore.open(settings.data_dir / "keys", create=True)
+    bundle_token = _bundle_token(settings.data_dir / "bundle-token")
+    opa = find_opa(settings.opa)
+    child = None if settings.opa_url else _child(settings, keys, opa, bundle_token)
+    huey = open_queue(settings.database, settings.data_dir)
+    platform = Platform(
+        engine=open_database(settings),
+        storage=_storage(settings),
+        gate=_gate(settings, child),
+        keys=keys,
+        queue=HueyQueue(huey),
+        clock=lambda: datetime.now(UTC),
+        opa=opa,
+        installation=settings.installation,
+        public_url=settings.url,
+        version=version("modelwarden"),
+    )
+    return Installation(platform, huey, child, bundle_token)
+
+
+def open_database(settings: Settings) -> Engine:
+    """The engine alone, for what needs nothing else."""
+    return open_engine(settings.database, pool_size=settings.database_pool)
+
+
+def prepare(settings: Settings, platform: Platform) -> str:
+    """Give an empty installation its environments, and put the shipped policies in force; their revision."""
+    signer = platform.keys.signer(KeyPurpose.BUNDLE)
+    bundle = build_bundle(
+        settings.policy_tree,
+        platform.opa,
+        key=BundleKey(signer.private_key, signer.kid),
+    )
+    with open_unit(platform, None) as context:
+        prepare_installation(context)
+        publish_bundle(context, BuiltBundle(bundle.revision, bundle.sha256, bundle.key_id, bundle.archive))
+    return bundle.revision
+
+
+def create_app(settings: Settings, installation: Installation) -> Flask:
+    """The web application."""
+    app = Flask("registry.web", static_folder=None)
+    app.config[TOKEN] = installation.bundle_token
+    app.config["SESSION_HOURS"] = settings.session_hours
+    app.extensions[PLATFORM] = installation.platform
+    register_problem_handlers(app)
+    set_security_headers(app)
+    for blueprint in (create_api(), health, opa_bundles, create_ui()):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _storage(settings: Settings) -> BlobStore:
+    if settings.s3_bucket:
+        return S3Store(settings.s3_bucket, prefix=settings.s3_prefix, endpoint_url=settings.s3_endpoint_url)
+    return DiskStore(settings.data_dir / "artifacts")
+
+
+def _gate(settings: Settings, child: OpaChild | None) -> GateClient:
+    if child is not None:
+        return GateClient(child.endpoint, seconds=settings.opa_deadline)
+    token = settings.opa_token.get_secret_value() if settings.opa_token else None
+    return GateClient(HttpEndpoint(settings.opa_url or "", token=token), seconds=settings.opa_deadline)
+
+
+def _child(settings: Settings, keys: KeyStore, opa: Path, bundle_token: str) -> OpaChild:
+    signer = keys.signer(KeyPurpose.BUNDLE)
+    return OpaChild(
+        ChildSettings(
+            opa=opa,
+            runtime=runtime_directory(settings.data_dir),
+            registry_url=f"http://{settings.host}:{settings.port}",
+            bundle_token=bundle_token,
+            public_keys={signer.kid: public_pem(signer.public_key).decode()},
+        )
+    )
+
+
+def _bundle_token(path: Path) -> str:
+    """The token with which OPA pulls its policies; whichever process comes first makes it."""
+    if not path.exists():
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(32))
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+    return path.read_text()

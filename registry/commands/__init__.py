@@ -1,0 +1,1 @@
+"""Command groups that need the server's code; found through the entry-point group `modelwarden.commands`."""

@@ -1,0 +1,316 @@
+"""Evidence documents, `modelwarden.evidence/v1`: one immutable fact sheet about one version."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from registry.contract.base import Count, Digest, Line, Shape, Text, Timestamp
+
+
+class Fraction(Shape):
+    """An exact number, in lowest terms: thresholds compare these and never floats that were formatted."""
+
+    num: int
+    den: Annotated[int, Field(ge=1)]
+
+
+class Interval(Shape):
+    """A confidence interval; `method` names the construction and `level` is e.g. "0.95"."""
+
+    method: Line
+    level: Line
+    low: float
+    high: float
+
+
+class Rate(Shape):
+    """k out of n. `value` is null when n is zero, and `reason` then says so."""
+
+    k: Count
+    n: Count
+    value: float | None
+    interval: Interval | None
+    reason: Line | None = None
+
+
+class Confusion(Shape):
+    """Counts by truth and prediction; positive is the favourable outcome."""
+
+    tp: Count
+    fp: Count
+    fn: Count
+    tn: Count
+
+
+class GroupRates(Shape):
+    """The rates of one group, each from its counts."""
+
+    selection_rate: Rate
+    true_positive_rate: Rate
+    false_positive_rate: Rate
+    false_negative_rate: Rate
+    true_negative_rate: Rate
+    precision: Rate
+    accuracy: Rate
+
+
+class Group(Shape):
+    """One group (or intersection). `sufficient` is false below the minimum size, and then it passes nothing."""
+
+    group: str
+    n: Count
+    counts: Confusion
+    rates: GroupRates
+    sufficient: bool
+
+
+class Disparity(Shape):
+    """One disparity under one metric, by Fairlearn's definition.
+
+    `exact` is the value as a fraction. `status` is `measured`, or `insufficient` when a group that it
+    would compare is too small or has no defined rate; `value` and `exact` are then null and `note` says why.
+    """
+
+    metric: Literal[
+        "demographic_parity_difference",
+        "demographic_parity_ratio",
+        "equal_opportunity_difference",
+        "equal_opportunity_ratio",
+        "equalized_odds_difference",
+        "equalized_odds_ratio",
+        "false_positive_rate_difference",
+        "accuracy_difference",
+    ]
+    status: Literal["measured", "insufficient"]
+    value: float | None
+    exact: Fraction | None
+    lowest_group: str | None
+    highest_group: str | None
+    note: str = ""
+
+
+class Attribute(Shape):
+    """A sensitive attribute, or an intersection of several (`columns` has more than one)."""
+
+    name: Line
+    columns: list[str]
+    missing: Count
+    groups: list[Group]
+    disparities: list[Disparity]
+
+
+class FairnessBody(Shape):
+    """Subgroup fairness of a binary decision on one evaluation table."""
+
+    kind: Literal["fairness"] = "fairness"
+    favourable_outcome: Line
+    label_column: str
+    decision_rule: Line
+    rows: Count
+    minimum_group_size: Count
+    interval_level: Line
+    attributes: list[Attribute]
+
+
+class CalibrationBin(Shape):
+    """Scores from `low` up to `high`: how many, their mean, and the share of favourable outcomes."""
+
+    low: float
+    high: float
+    n: Count
+    mean_score: float | None
+    observed_rate: float | None
+
+
+class CurvePoint(Shape):
+    """A point of the ROC curve."""
+
+    threshold: float | None
+    false_positive_rate: float
+    true_positive_rate: float
+
+
+class PerformanceBody(Shape):
+    """Overall performance on the evaluation table; scores-based figures are null without a score column."""
+
+    kind: Literal["performance"] = "performance"
+    rows: Count
+    label_column: str
+    decision_rule: Line
+    counts: Confusion
+    rates: GroupRates
+    f1: float | None
+    roc_auc: float | None
+    brier: float | None
+    log_loss: float | None
+    calibration: list[CalibrationBin]
+    roc: list[CurvePoint]
+
+
+class FeatureImportance(Shape):
+    """Mean absolute SHAP value of one feature, in the units of the explained output."""
+
+    feature: str
+    mean_abs: float
+    mean: float
+
+
+class GroupImportance(Shape):
+    """Importances within one group."""
+
+    attribute: str
+    group: str
+    n: Count
+    importance: list[FeatureImportance]
+
+
+class ReasonCode(Shape):
+    """A feature that pushed one decision towards the unfavourable outcome, and how far."""
+
+    feature: str
+    contribution: float
+
+
+class ExplainedRow(Shape):
+    """An example row by its index in the evaluation table; no attribute values are repeated here."""
+
+    row: Count
+    score: float
+    base_value: float
+    reasons: list[ReasonCode]
+
+
+class Additivity(Shape):
+    """base value + sum of SHAP values against the model's own output."""
+
+    rows: Count
+    max_abs_error: float
+    tolerance: float
+    passed: bool
+
+
+class ExplanationBody(Shape):
+    """SHAP explanation of the model's favourable score."""
+
+    kind: Literal["explanation"] = "explanation"
+    algorithm: Line
+    output: Line
+    rows: Count
+    background_rows: Count
+    background_digest: Digest
+    base_value: float
+    additivity: Additivity
+    global_importance: list[FeatureImportance]
+    by_group: list[GroupImportance]
+    examples: list[ExplainedRow]
+    prediction_agreement: Rate
+
+
+class ValueCount(Shape):
+    """How often a value occurs."""
+
+    value: str
+    n: Count
+
+
+class ColumnProfile(Shape):
+    """One column: its type, what is missing, and its distribution."""
+
+    name: str
+    type: Literal["integer", "number", "string", "boolean", "timestamp"]
+    n: Count
+    missing: Count
+    distinct: Count
+    minimum: float | None = None
+    maximum: float | None = None
+    mean: float | None = None
+    standard_deviation: float | None = None
+    histogram_edges: list[float] = []
+    histogram_counts: list[Count] = []
+    top_values: list[ValueCount] = []
+
+
+class DataProfileBody(Shape):
+    """The profile of a table, column by column."""
+
+    kind: Literal["data_profile"] = "data_profile"
+    rows: Count
+    columns: list[ColumnProfile]
+    duplicate_rows: Count
+
+
+class ScannedFile(Shape):
+    """What the scanner saw in one file."""
+
+    path: str
+    format: Line
+    verdict: Literal["clean", "unsafe", "unknown"]
+    findings: list[str]
+
+
+class ScanBody(Shape):
+    """Static scan of the version's files for code that would run on loading; nothing is loaded."""
+
+    kind: Literal["scan"] = "scan"
+    scanner: Line
+    files: list[ScannedFile]
+    unsafe: Count
+    unknown: Count
+
+
+class DeclaredBody(Shape):
+    """Something that somebody said: their document, and their figures as they gave them."""
+
+    kind: Literal["document", "attestation"]
+    title: Line
+    statement: Text
+    figures: dict[str, float | int | str | bool] = {}
+
+
+Body = Annotated[
+    PerformanceBody | FairnessBody | ExplanationBody | DataProfileBody | ScanBody | DeclaredBody,
+    Field(discriminator="kind"),
+]
+
+
+class EvidenceInput(Shape):
+    """One input of the computation, by digest."""
+
+    name: Line
+    sha256: Digest
+    rows: Count | None = None
+
+
+class EvidenceSubject(Shape):
+    """The version that this is evidence of."""
+
+    model: Line
+    version: Annotated[int, Field(ge=1)]
+    version_digest: Digest
+
+
+class EvidenceMethod(Shape):
+    """What was done, so that it can be done again."""
+
+    name: Line
+    parameters: dict[str, Any]
+    software: dict[str, str]
+
+
+class EvidenceDocument(Shape):
+    """The whole document. Its canonical bytes are stored, and their SHA-256 is its name."""
+
+    schema_: Literal["modelwarden.evidence/v1"] = Field(default="modelwarden.evidence/v1", alias="schema")
+    kind: Literal[
+        "performance", "fairness", "explanation", "data_profile", "drift", "scan", "attestation", "document"
+    ]
+    assurance: Literal["declared", "recomputed", "reproduced", "independent"]
+    subject: EvidenceSubject
+    inputs: list[EvidenceInput]
+    dataset_version: Digest | None
+    method: EvidenceMethod
+    produced_by: Line
+    produced_at: Timestamp
+    body: Body

@@ -1,0 +1,96 @@
+"""Users, log-in, tokens and membership."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from registry.contract.base import Line, Name, Shape, Timestamp
+
+RoleName = Literal["owner", "contributor", "validator", "risk_reviewer", "legal_reviewer", "auditor"]
+Scope = Literal["read", "write", "review", "admin"]
+Password = Annotated[str, Field(min_length=12, max_length=200)]
+
+
+class CreateUser(Shape):
+    """A new person; the password is theirs to change."""
+
+    username: Name
+    display_name: Line
+    password: Password
+    is_admin: bool = False
+
+
+class LogIn(Shape):
+    """Exchange a password for an API token."""
+
+    username: Line
+    password: Annotated[str, Field(min_length=1, max_length=200)]
+    token_name: Line = "log-in"
+    hours: Annotated[int, Field(ge=1, le=24 * 90)] = 12
+
+
+class CreateToken(Shape):
+    """A token for a script: no more scopes than its maker has, optionally for one project only."""
+
+    name: Line
+    scopes: list[Scope]
+    project: Name | None = None
+    hours: Annotated[int, Field(ge=1, le=24 * 365)] = 24
+
+
+class SetRoles(Shape):
+    """The roles of one person in one project; an empty list removes them."""
+
+    roles: list[RoleName]
+
+
+class UserView(Shape):
+    """A person."""
+
+    username: str
+    display_name: str
+    is_admin: bool
+    active: bool
+
+
+class MemberView(Shape):
+    """A person in a project."""
+
+    username: str
+    display_name: str
+    roles: list[str]
+
+
+class TokenView(Shape):
+    """A token without its secret."""
+
+    id: str
+    name: str
+    username: str
+    scopes: list[str]
+    project: str | None
+    created_at: Timestamp
+    expires_at: Timestamp
+    last_used_at: Timestamp | None
+    revoked_at: Timestamp | None
+
+
+class IssuedTokenView(Shape):
+    """A fresh token: the only time that its secret is shown."""
+
+    token: str
+    details: TokenView
+
+
+class AccessView(Shape):
+    """Why somebody can, or can't, do something."""
+
+    username: str
+    action: str
+    project: str
+    allowed: bool
+    roles: list[str]
+    roles_that_may: list[str]
+    reason: str

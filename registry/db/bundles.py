@@ -1,0 +1,21 @@
+"""Policy bundles: every one that was ever published, for ever."""
+
+from datetime import datetime
+
+from sqlmodel import Field
+
+from registry.db.base import Base, bytes_field, digest_check
+
+
+class BundleRow(Base, table=True):
+    """An immutable, signed OPA bundle. The newest is the one in force."""
+
+    __tablename__ = "bundle"
+    __table_args__ = (digest_check("sha256"),)
+
+    sha256: str = Field(max_length=71, primary_key=True)
+    revision: str = Field(max_length=128, unique=True)
+    key_id: str = Field(max_length=128)
+    archive: bytes = bytes_field()
+    active: bool = Field(index=True)
+    published_at: datetime

@@ -1,0 +1,1 @@
+"""Pure rules and values: states, roles, digests, errors. Nothing here does I/O."""

@@ -1,0 +1,107 @@
+"""One error tree. Every error says what happened, why, and what to do about it."""
+
+from __future__ import annotations
+
+
+class ModelwardenError(Exception):
+    """Root of all errors that a user may see.
+
+    `code` is stable and documented; one table per edge (HTTP, CLI) maps it onward.
+    """
+
+    code = "error"
+
+    def __init__(self, what: str, *, why: str = "", remedy: str = "", pointer: str = "") -> None:
+        """`pointer` is a JSON pointer (RFC 6901) to the offending part of the input, if there is one."""
+        super().__init__(what)
+        self.what = what
+        self.why = why
+        self.remedy = remedy
+        self.pointer = pointer
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.what, self.why, self.remedy) if part)
+
+
+class InvalidInputError(ModelwardenError):
+    """The request is not well formed or breaks a rule of the domain; nothing was changed."""
+
+    code = "invalid_input"
+
+
+class NotAuthenticatedError(ModelwardenError):
+    """Nobody, or nobody we can recognise, is asking."""
+
+    code = "not_authenticated"
+
+
+class ForbiddenError(ModelwardenError):
+    """The actor is known and may not do this."""
+
+    code = "forbidden"
+
+
+class SeparationOfDutiesError(ForbiddenError):
+    """The actor has the role, and may still not act on their own work."""
+
+    code = "separation_of_duties"
+
+
+class NotFoundError(ModelwardenError):
+    """No such thing, or none that the actor may see."""
+
+    code = "not_found"
+
+
+class ConflictError(ModelwardenError):
+    """The thing exists already, or has moved on since the caller looked."""
+
+    code = "conflict"
+
+
+class IllegalTransitionError(ConflictError):
+    """The state machine has no such step."""
+
+    code = "illegal_transition"
+
+
+class GateRefusedError(ModelwardenError):
+    """The gate answered, and the answer is no (or not yet)."""
+
+    code = "gate_refused"
+
+
+class GateUnavailableError(ModelwardenError):
+    """The gate gave no answer that can be relied on, so the answer is no."""
+
+    code = "gate_unavailable"
+
+
+class StorageError(ModelwardenError):
+    """Bytes could not be kept or fetched, or are not what their digest says."""
+
+    code = "storage_unavailable"
+
+
+class IntegrityError(ModelwardenError):
+    """Something stored is not what was recorded."""
+
+    code = "integrity"
+
+
+class SigningError(ModelwardenError):
+    """A signature could not be made or does not verify."""
+
+    code = "signing"
+
+
+class MissingDependencyError(ModelwardenError):
+    """A program or library that this needs is not installed."""
+
+    code = "missing_dependency"
+
+
+class EvidenceError(ModelwardenError):
+    """Evidence could not be computed from what was given."""
+
+    code = "evidence"

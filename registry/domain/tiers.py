@@ -1,0 +1,14 @@
+"""Risk tiers, heaviest first (the AI Act's classes)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class RiskTier(StrEnum):
+    """How much may go wrong for people."""
+
+    PROHIBITED = "prohibited"
+    HIGH = "high"
+    LIMITED = "limited"
+    MINIMAL = "minimal"

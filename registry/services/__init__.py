@@ -1,0 +1,1 @@
+"""Use cases. Each takes the context first, asks for permission first, and never commits."""

@@ -1,0 +1,66 @@
+"""Artifacts: bytes that a project uploads and reads back."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from sqlmodel import select
+
+from registry.contract.data import ArtifactView
+from registry.db.artifacts import ArtifactRow
+from registry.db.projects import ProjectRow
+from registry.domain.errors import NotFoundError
+from registry.domain.roles import Action
+from registry.services.access import require
+from registry.services.context import Context
+from registry.storage import Stored
+
+
+def require_upload(context: Context, project: ProjectRow) -> None:
+    """Ask for permission before the first byte is taken."""
+    require(context, Action.VERSION_REGISTER, project.id)
+
+
+def add_artifact(context: Context, project: ProjectRow, stored: Stored) -> ArtifactView:
+    """Make bytes that are in storage an artifact of the project: only now can they be seen."""
+    actor = require(context, Action.VERSION_REGISTER, project.id)
+    if not has_artifact(context, project, stored.sha256):
+        context.session.add(
+            ArtifactRow(
+                project_id=project.id,
+                sha256=stored.sha256,
+                size=stored.size,
+                uploaded_by=actor.user_id,
+                uploaded_at=context.now,
+            )
+        )
+        context.record(
+            "artifact.uploaded", ("artifact", stored.sha256), project_id=project.id, size=stored.size
+        )
+    return ArtifactView(sha256=stored.sha256, size=stored.size)
+
+
+def open_artifact(context: Context, project: ProjectRow, sha256: str) -> tuple[BinaryIO, int]:
+    """A reader of one of the project's artifacts, and its size in bytes."""
+    require(context, Action.PROJECT_READ, project.id)
+    row = find_artifact(context, project, sha256)
+    return context.platform.storage.open(row.sha256), row.size
+
+
+def has_artifact(context: Context, project: ProjectRow, sha256: str) -> bool:
+    """Whether this project has uploaded these bytes."""
+    query = select(ArtifactRow.id).where(ArtifactRow.project_id == project.id, ArtifactRow.sha256 == sha256)
+    return context.session.exec(query).first() is not None
+
+
+def find_artifact(context: Context, project: ProjectRow, sha256: str) -> ArtifactRow:
+    """The row of an artifact of this project."""
+    query = select(ArtifactRow).where(ArtifactRow.project_id == project.id, ArtifactRow.sha256 == sha256)
+    row = context.session.exec(query).first()
+    if row is None:
+        raise NotFoundError(
+            f"Project {project.name!r} has no artifact {sha256}.",
+            why="An artifact belongs to the project that uploaded it.",
+            remedy="Upload the file to this project first.",
+        )
+    return row

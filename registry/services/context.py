@@ -1,0 +1,77 @@
+"""The context of one request or job: who asks, in which transaction, on which platform."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from registry.db.engine import unit_of_work
+from registry.domain.roles import Scope
+from registry.services.event_log import PendingEvent, append_events
+from registry.services.platform import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is asking. `scopes` and `project_id` narrow a token; a log-in has all scopes."""
+
+    user_id: UUID
+    username: str
+    display_name: str
+    is_admin: bool
+    scopes: frozenset[Scope] = frozenset(Scope)
+    project_id: UUID | None = None
+
+
+@dataclass(slots=True)
+class Context:
+    """One unit of work. Events and jobs gathered here become true with it, or not at all."""
+
+    session: Session
+    platform: Platform
+    actor: Actor | None
+    events: list[PendingEvent] = field(default_factory=list)
+    jobs: list[UUID] = field(default_factory=list)
+
+    @property
+    def now(self) -> datetime:
+        """The clock of the installation."""
+        return self.platform.clock()
+
+    def record(self, action: str, subject: tuple[str, object], **details: Any) -> None:  # noqa: ANN401 - JSON
+        """Put an event into the audit log. `project_id` and `promotion_id` among the details are indexed."""
+        self.events.append(
+            PendingEvent(
+                action=action,
+                subject_kind=subject[0],
+                subject_id=str(subject[1]),
+                project_id=details.pop("project_id", None),
+                promotion_id=details.pop("promotion_id", None),
+                actor_id=self.actor.user_id if self.actor else None,
+                actor=self.actor.username if self.actor else "system",
+                at=self.now,
+                details=details,
+            )
+        )
+
+    def write_events(self) -> None:
+        """Write what was recorded so far. It holds the chain until the end, so it comes late in a unit of work."""
+        pending, self.events = self.events, []
+        append_events(self.session, pending)
+
+
+@contextmanager
+def open_unit(platform: Platform, actor: Actor | None, *, read_only: bool = False) -> Iterator[Context]:
+    """A unit of work: rows, events and jobs in one transaction; the queue hears of jobs after the commit."""
+    with unit_of_work(platform.engine, read_only=read_only) as session:
+        context = Context(session=session, platform=platform, actor=actor)
+        yield context
+        context.write_events()
+    for job_id in context.jobs:
+        platform.queue.hand_over(job_id)

@@ -1,0 +1,170 @@
+"""Datasets and their versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from registry.contract.data import (
+    CreateDataset,
+    DatasetVersionView,
+    DatasetView,
+    JobView,
+    RegisterDatasetVersion,
+)
+from registry.db.datasets import DatasetRow, DatasetVersionRow
+from registry.db.projects import ProjectRow
+from registry.db.users import UserRow
+from registry.domain.clock import rfc3339
+from registry.domain.errors import ConflictError, NotFoundError
+from registry.domain.job_states import JobKind
+from registry.domain.roles import Action
+from registry.services.access import require
+from registry.services.artifacts import find_artifact
+from registry.services.context import Context
+from registry.services.jobs import enqueue_job, view_job
+
+
+def create_dataset(context: Context, project: ProjectRow, command: CreateDataset) -> DatasetView:
+    """Add a dataset to a project."""
+    actor = require(context, Action.DATASET_WRITE, project.id)
+    query = select(DatasetRow.id).where(DatasetRow.project_id == project.id, DatasetRow.name == command.name)
+    if context.session.exec(query).first():
+        raise ConflictError(f"Project {project.name!r} has a dataset {command.name!r} already.")
+    row = DatasetRow(
+        project_id=project.id, **command.to_json(), created_by=actor.user_id, created_at=context.now
+    )
+    context.session.add(row)
+    context.session.flush()
+    context.record("dataset.created", ("dataset", row.name), project_id=project.id)
+    return _view_dataset(context, project, row)
+
+
+def list_datasets(context: Context, project: ProjectRow) -> list[DatasetView]:
+    """The datasets of a project."""
+    require(context, Action.PROJECT_READ, project.id)
+    query = select(DatasetRow).where(DatasetRow.project_id == project.id).order_by(DatasetRow.name)
+    return [_view_dataset(context, project, row) for row in context.session.exec(query)]
+
+
+def request_dataset_version(
+    context: Context, project: ProjectRow, name: str, command: RegisterDatasetVersion
+) -> JobView:
+    """Have the worker fingerprint and profile an uploaded table; the version appears when it is done."""
+    require(context, Action.DATASET_WRITE, project.id)
+    dataset = find_dataset(context, project, name)
+    find_artifact(context, project, command.artifact)
+    payload = {"dataset_id": str(dataset.id), **command.to_json()}
+    return view_job(context, enqueue_job(context, JobKind.PROFILE_DATASET, project.id, payload))
+
+
+def add_dataset_version(  # noqa: PLR0913 - the parts of one immutable row
+    context: Context,
+    dataset: DatasetRow,
+    *,
+    digest: str,
+    file_sha256: str,
+    columns: list[dict[str, Any]],
+    profile: dict[str, Any],
+    datasheet: dict[str, Any],
+) -> DatasetVersionRow:
+    """Write what the worker found as the next version of a dataset."""
+    actor = require(context, Action.DATASET_WRITE, dataset.project_id)
+    context.session.exec(select(DatasetRow).where(DatasetRow.id == dataset.id).with_for_update()).one()
+    newest = select(func.max(DatasetVersionRow.number)).where(DatasetVersionRow.dataset_id == dataset.id)
+    row = DatasetVersionRow(
+        dataset_id=dataset.id,
+        number=(context.session.exec(newest).one() or 0) + 1,
+        digest=digest,
+        file_sha256=file_sha256,
+        rows=profile["rows"],
+        columns=columns,
+        profile=profile,
+        datasheet=datasheet,
+        registered_by=actor.user_id,
+        registered_at=context.now,
+    )
+    context.session.add(row)
+    context.record(
+        "dataset.version_registered",
+        ("dataset_version", f"{dataset.name}/{row.number}"),
+        project_id=dataset.project_id,
+        digest=digest,
+        file=file_sha256,
+    )
+    return row
+
+
+def list_dataset_versions(context: Context, project: ProjectRow, name: str) -> list[DatasetVersionView]:
+    """The versions of a dataset, newest first."""
+    require(context, Action.PROJECT_READ, project.id)
+    dataset = find_dataset(context, project, name)
+    query = (
+        select(DatasetVersionRow)
+        .where(DatasetVersionRow.dataset_id == dataset.id)
+        .order_by(col(DatasetVersionRow.number).desc())
+    )
+    return [view_dataset_version(context, row) for row in context.session.exec(query)]
+
+
+def get_dataset_version(context: Context, project: ProjectRow, name: str, number: int) -> DatasetVersionView:
+    """One dataset version."""
+    require(context, Action.PROJECT_READ, project.id)
+    return view_dataset_version(context, find_dataset_version(context, project, name, number))
+
+
+def find_dataset(context: Context, project: ProjectRow, name: str) -> DatasetRow:
+    """The row of a dataset. Whoever calls has asked for permission."""
+    query = select(DatasetRow).where(DatasetRow.project_id == project.id, DatasetRow.name == name)
+    row = context.session.exec(query).first()
+    if row is None:
+        raise NotFoundError(
+            f"Project {project.name!r} has no dataset {name!r}.",
+            remedy=f"List them with `modelwarden dataset list --project {project.name}`.",
+        )
+    return row
+
+
+def find_dataset_version(context: Context, project: ProjectRow, name: str, number: int) -> DatasetVersionRow:
+    """The row of a dataset version. Whoever calls has asked for permission."""
+    dataset = find_dataset(context, project, name)
+    query = select(DatasetVersionRow).where(
+        DatasetVersionRow.dataset_id == dataset.id, DatasetVersionRow.number == number
+    )
+    row = context.session.exec(query).first()
+    if row is None:
+        raise NotFoundError(f"Dataset {name!r} has no version {number}.")
+    return row
+
+
+def view_dataset_version(context: Context, row: DatasetVersionRow) -> DatasetVersionView:
+    """What the wire sees."""
+    dataset = context.session.get_one(DatasetRow, row.dataset_id)
+    fields = row.model_dump(
+        include={"digest", "file_sha256", "rows", "columns", "profile", "datasheet"},
+    )
+    return DatasetVersionView.model_validate(
+        fields
+        | {
+            "id": str(row.id),
+            "project": context.session.get_one(ProjectRow, dataset.project_id).name,
+            "dataset": dataset.name,
+            "version": row.number,
+            "registered_by": context.session.get_one(UserRow, row.registered_by).username,
+            "registered_at": rfc3339(row.registered_at),
+        },
+        strict=False,
+    )
+
+
+def _view_dataset(context: Context, project: ProjectRow, row: DatasetRow) -> DatasetView:
+    count = select(func.count()).select_from(DatasetVersionRow).where(DatasetVersionRow.dataset_id == row.id)
+    return DatasetView(
+        id=str(row.id),
+        project=project.name,
+        name=row.name,
+        description=row.description,
+        versions=context.session.exec(count).one(),
+    )

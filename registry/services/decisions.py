@@ -1,0 +1,101 @@
+"""Asking the gate, and keeping its answer with the exact question."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from registry.contract.decision import Decision, Provenance
+from registry.contract.promotions import DecisionView
+from registry.db.bundles import BundleRow
+from registry.db.decisions import DecisionRow
+from registry.db.promotions import PromotionRow
+from registry.domain.canonical import digest_bytes
+from registry.domain.clock import rfc3339
+from registry.domain.errors import NotFoundError
+from registry.domain.promotion_states import Outcome
+from registry.domain.roles import Action
+from registry.gate.input_document import validate_input
+from registry.services.access import require
+from registry.services.bundles import active_bundle
+from registry.services.context import Context
+from registry.services.gate_documents import build_gate_input
+
+
+def decide(
+    context: Context, promotion: PromotionRow, occasion: str, *, confirmed_by: str | None = None
+) -> DecisionRow:
+    """Ask the gate about a request now, and keep question and answer.
+
+    Raises `GateUnavailableError` when there is no answer to rely on; nothing is kept then.
+    """
+    bundle = active_bundle(context)
+    question = validate_input(
+        build_gate_input(
+            context, promotion, policy_revision=bundle.revision, confirmed_by=confirmed_by
+        ).to_json()
+    )
+    answer = context.platform.gate.decide(question, expected_revision=bundle.revision)
+    row = DecisionRow(
+        promotion_id=promotion.id,
+        outcome=Outcome(answer.decision.outcome),
+        occasion=occasion,
+        input_content=question,
+        input_digest=digest_bytes(question),
+        decision_content=answer.decision_bytes,
+        decision_digest=digest_bytes(answer.decision_bytes),
+        policy_revision=bundle.revision,
+        bundle_sha256=bundle.sha256,
+        provenance={},
+        decided_at=context.now,
+    )
+    row.provenance = Provenance(
+        opa_decision_id=answer.opa_decision_id,
+        opa_version=answer.opa_version,
+        policy_revision=bundle.revision,
+        bundle_sha256=bundle.sha256,
+        bundle_key_id=bundle.key_id,
+        input_digest=row.input_digest,
+        decision_digest=row.decision_digest,
+    ).to_json()
+    context.session.add(row)
+    context.session.flush()
+    promotion.decision_id = row.id
+    context.record(
+        "decision.made",
+        ("decision", row.id),
+        project_id=promotion.project_id,
+        promotion_id=promotion.id,
+        occasion=occasion,
+        outcome=row.outcome.value,
+        input=row.input_digest,
+        decision=row.decision_digest,
+        policy=row.policy_revision,
+        bundle=row.bundle_sha256,
+    )
+    return row
+
+
+def read_decision(context: Context, decision_id: UUID) -> DecisionRow:
+    """The row of a decision that the actor may read."""
+    row = context.session.get(DecisionRow, decision_id)
+    if row is None:
+        raise NotFoundError("No such decision.")
+    require(context, Action.PROJECT_READ, context.session.get_one(PromotionRow, row.promotion_id).project_id)
+    return row
+
+
+def read_bundle(context: Context, row: DecisionRow) -> BundleRow:
+    """The bundle that a decision was made under."""
+    return context.session.get_one(BundleRow, row.bundle_sha256)
+
+
+def view_decision(row: DecisionRow) -> DecisionView:
+    """What the wire sees."""
+    return DecisionView(
+        id=str(row.id),
+        promotion=str(row.promotion_id),
+        occasion=row.occasion,
+        decided_at=rfc3339(row.decided_at),
+        document=Decision.from_bytes(row.decision_content),
+        provenance=Provenance.model_validate(row.provenance),
+    )

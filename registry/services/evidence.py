@@ -1,0 +1,179 @@
+"""Evidence: asked for, computed by the worker, declared by people, and kept for ever."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from registry.contract.data import JobView
+from registry.contract.evidence import DeclaredBody, EvidenceDocument, EvidenceMethod, EvidenceSubject
+from registry.contract.evidence_requests import ComputeEvidence, DeclareEvidence, EvidenceView
+from registry.db.evidence import EvidenceRow
+from registry.db.models import ModelRow
+from registry.db.projects import ProjectRow
+from registry.db.users import UserRow
+from registry.db.versions import VersionRow
+from registry.domain.canonical import digest_bytes
+from registry.domain.clock import rfc3339
+from registry.domain.errors import NotFoundError
+from registry.domain.evidence_kinds import Assurance, EvidenceKind
+from registry.domain.job_states import JobKind
+from registry.domain.lineage import EdgeRole, NodeKind
+from registry.domain.roles import Action
+from registry.services.access import actor_of, require
+from registry.services.artifacts import find_artifact
+from registry.services.context import Context
+from registry.services.datasets import find_dataset_version
+from registry.services.jobs import enqueue_job, view_job
+from registry.services.lineage import link
+from registry.services.models import find_model
+from registry.services.versions import find_version, read_version
+
+DECLARED = EvidenceMethod(name="declared", parameters={}, software={})
+
+
+def request_evidence(context: Context, model_name: str, number: int, command: ComputeEvidence) -> JobView:
+    """Have the worker compute evidence of a version from an uploaded evaluation table."""
+    model = find_model(context, model_name)
+    require(context, Action.EVIDENCE_COMPUTE, model.project_id)
+    version = find_version(context, model, number)
+    project = context.session.get_one(ProjectRow, model.project_id)
+    find_artifact(context, project, command.artifact)
+    dataset_version = None
+    if command.dataset is not None:
+        dataset_version = find_dataset_version(
+            context, project, command.dataset.name, command.dataset.version
+        )
+    payload = command.to_json() | {
+        "version_id": str(version.id),
+        "dataset_version_id": str(dataset_version.id) if dataset_version else None,
+    }
+    return view_job(context, enqueue_job(context, JobKind.COMPUTE_EVIDENCE, project.id, payload))
+
+
+def declare_evidence(
+    context: Context, model_name: str, number: int, command: DeclareEvidence
+) -> EvidenceView:
+    """Attach what somebody says. It is marked `declared`, and no rule takes it for a measurement."""
+    model = find_model(context, model_name)
+    actor = require(context, Action.EVIDENCE_ATTACH, model.project_id)
+    version = find_version(context, model, number)
+    document = EvidenceDocument(
+        kind=command.kind,
+        assurance="declared",
+        subject=subject_of(model, version),
+        inputs=[],
+        dataset_version=None,
+        method=DECLARED,
+        produced_by=actor.username,
+        produced_at=rfc3339(context.now),
+        body=DeclaredBody(
+            kind=command.kind, title=command.title, statement=command.statement, figures=command.figures
+        ),
+    )
+    return view_evidence(context, add_evidence(context, model, version, document), newest=True)
+
+
+def add_evidence(  # noqa: PLR0913 - the parts of one immutable row
+    context: Context,
+    model: ModelRow,
+    version: VersionRow,
+    document: EvidenceDocument,
+    *,
+    dataset_version_id: UUID | None = None,
+    job_id: UUID | None = None,
+) -> EvidenceRow:
+    """Keep a document by its digest, join it to the lineage, and look again at what waits for it."""
+    actor = actor_of(context)
+    content = document.canonical()
+    row = EvidenceRow(
+        version_id=version.id,
+        kind=EvidenceKind(document.kind),
+        assurance=Assurance(document.assurance),
+        digest=digest_bytes(content),
+        content=content,
+        dataset_version_id=dataset_version_id,
+        table_sha256=next((i.sha256 for i in document.inputs if i.name == "evaluation_table"), None),
+        job_id=job_id,
+        produced_by=actor.user_id,
+        produced_at=context.now,
+    )
+    context.session.add(row)
+    context.session.flush()
+    link(context, (NodeKind.EVIDENCE, row.id), (NodeKind.VERSION, version.id), EdgeRole.EVIDENCE_OF)
+    if dataset_version_id:
+        link(
+            context,
+            (NodeKind.DATASET_VERSION, dataset_version_id),
+            (NodeKind.EVIDENCE, row.id),
+            EdgeRole.EVALUATION,
+        )
+    context.record(
+        "evidence.produced",
+        ("version", f"{model.name}/{version.number}"),
+        project_id=model.project_id,
+        kind=row.kind.value,
+        assurance=row.assurance.value,
+        digest=row.digest,
+    )
+    return row
+
+
+def want_reevaluation(context: Context, version: VersionRow, project_id: UUID) -> None:
+    """Have every living promotion request of a version judged again."""
+    enqueue_job(context, JobKind.REEVALUATE, project_id, {"version_id": str(version.id)})
+
+
+def newest_evidence(context: Context, version_id: UUID) -> list[EvidenceRow]:
+    """The newest document of each computed kind, and every declared one, in a fixed order."""
+    query = select(EvidenceRow).where(EvidenceRow.version_id == version_id).order_by(EvidenceRow.id)
+    newest: dict[str, EvidenceRow] = {}
+    for row in context.session.exec(query):
+        declared = row.kind in (EvidenceKind.DOCUMENT, EvidenceKind.ATTESTATION)
+        newest[str(row.id) if declared else row.kind.value] = row
+    return sorted(newest.values(), key=lambda row: (row.kind.value, row.id))
+
+
+def list_evidence(context: Context, model_name: str, number: int) -> list[EvidenceView]:
+    """All evidence of a version, newest first."""
+    _, version = read_version(context, model_name, number)
+    newest = {row.id for row in newest_evidence(context, version.id)}
+    query = (
+        select(EvidenceRow).where(EvidenceRow.version_id == version.id).order_by(col(EvidenceRow.id).desc())
+    )
+    return [view_evidence(context, row, newest=row.id in newest) for row in context.session.exec(query)]
+
+
+def read_evidence(context: Context, digest: str) -> bytes:
+    """The exact bytes of a document by digest."""
+    row = context.session.exec(select(EvidenceRow).where(EvidenceRow.digest == digest)).first()
+    if row is None:
+        raise NotFoundError(f"No evidence {digest}.")
+    version = context.session.get_one(VersionRow, row.version_id)
+    model = context.session.get_one(ModelRow, version.model_id)
+    require(context, Action.PROJECT_READ, model.project_id)
+    return row.content
+
+
+def document_of(row: EvidenceRow) -> EvidenceDocument:
+    """The document that a row keeps."""
+    return EvidenceDocument.from_bytes(row.content)
+
+
+def subject_of(model: ModelRow, version: VersionRow) -> EvidenceSubject:
+    """The version as evidence names it."""
+    return EvidenceSubject(model=model.name, version=version.number, version_digest=version.digest)
+
+
+def view_evidence(context: Context, row: EvidenceRow, *, newest: bool) -> EvidenceView:
+    """What a list shows."""
+    return EvidenceView(
+        id=str(row.id),
+        kind=row.kind.value,
+        assurance=row.assurance.value,
+        digest=row.digest,
+        produced_by=context.session.get_one(UserRow, row.produced_by).username,
+        produced_at=rfc3339(row.produced_at),
+        newest=newest,
+    )

@@ -1,0 +1,91 @@
+"""How the parts of an installation are, for `doctor` and `/-/health`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from registry.db.bundles import BundleRow
+from registry.db.jobs import WorkerRow
+from registry.domain.diagnosis import Diagnosis, Examination, Health
+from registry.services.context import open_unit
+from registry.services.platform import Platform
+
+_SILENT_AFTER = timedelta(seconds=20)
+_LOG = "Look into the server's log, and run `modelwarden doctor` again."
+
+
+def examine(platform: Platform) -> list[Diagnosis]:
+    """Every part, in the order in which they lean on each other."""
+    return [examination.diagnose() for examination in examinations(platform)]
+
+
+def examinations(platform: Platform) -> list[Examination]:
+    """What to examine."""
+    return [
+        Examination("database", partial(_database, platform)),
+        Examination("storage", partial(_storage, platform)),
+        Examination("keys", partial(_keys, platform)),
+        Examination("gate", partial(_gate, platform)),
+        Examination("worker", partial(_worker, platform)),
+    ]
+
+
+def _database(platform: Platform) -> Diagnosis:
+    with open_unit(platform, None, read_only=True) as context:
+        context.session.connection().execute(text("SELECT 1"))
+        dialect = context.session.get_bind().dialect.name
+    return Diagnosis("database", Health.SOUND, f"{dialect} answers")
+
+
+def _storage(platform: Platform) -> Diagnosis:
+    platform.storage.check()
+    return Diagnosis("storage", Health.SOUND, "can be written and read")
+
+
+def _keys(platform: Platform) -> Diagnosis:
+    platform.keys.signer("attestation").sign(b"examination")
+    if platform.keys.seal.is_development:
+        return Diagnosis(
+            "keys",
+            Health.DOUBTFUL,
+            "development keys: they prove integrity, not identity",
+            "Bring a seal certificate of your organisation before production.",
+        )
+    return Diagnosis("keys", Health.SOUND, "can sign")
+
+
+def _gate(platform: Platform) -> Diagnosis:
+    with open_unit(platform, None, read_only=True) as context:
+        bundle = context.session.exec(select(BundleRow).where(BundleRow.active)).first()
+        expected = bundle.revision if bundle else None
+    found = platform.gate.health()
+    if found.problem or not found.reachable:
+        return Diagnosis("gate", Health.FAILED, found.problem or "OPA does not answer", _LOG)
+    if found.active_revision != expected:
+        return Diagnosis(
+            "gate",
+            Health.FAILED,
+            f"OPA has policy {found.active_revision}, {expected} is in force: {found.bundle_error or 'not pulled yet'}",
+            _LOG,
+        )
+    return Diagnosis("gate", Health.SOUND, f"OPA {found.opa_version} has policy {expected}")
+
+
+def _worker(platform: Platform) -> Diagnosis:
+    with open_unit(platform, None, read_only=True) as context:
+        newest = context.session.exec(select(WorkerRow).order_by(col(WorkerRow.heartbeat_at).desc())).first()
+        if newest is None:
+            return Diagnosis("worker", Health.FAILED, "none has ever run", "Start one: `modelwarden worker`.")
+        age = context.now - newest.heartbeat_at
+    if age > _SILENT_AFTER:
+        return Diagnosis(
+            "worker",
+            Health.FAILED,
+            f"silent for {int(age.total_seconds())} s",
+            "Start one: `modelwarden worker`. Jobs that wait are taken up then.",
+        )
+    return Diagnosis("worker", Health.SOUND, f"alive on {newest.host}")

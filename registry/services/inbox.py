@@ -1,0 +1,80 @@
+"""What waits for a person: requests that they can move on, and those that were refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from registry.contract.decision import Decision
+from registry.contract.promotions import PromotionView
+from registry.db.decisions import DecisionRow
+from registry.db.promotions import PromotionRow
+from registry.domain.promotion_states import FINAL_PROMOTION_STATES, PromotionState
+from registry.domain.roles import Action, permits
+from registry.services.access import actor_of, roles_in, visible_projects
+from registry.services.context import Context
+from registry.services.promotions import list_promotions, view_promotion
+from registry.services.review_standing import view_reviews
+from registry.services.reviews import role_choices
+
+_RECENT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """Requests by what the actor can do about them, newest first."""
+
+    to_sign: list[PromotionView]
+    to_apply: list[PromotionView]
+    to_confirm: list[PromotionView]
+    refused: list[PromotionView]
+    applied: list[PromotionView]
+
+
+def read_inbox(context: Context) -> Inbox:
+    """The actor's inbox, over all projects that they may read."""
+    query = (
+        select(PromotionRow)
+        .where(
+            col(PromotionRow.project_id).in_(visible_projects(context)),
+            col(PromotionRow.state).not_in(list(FINAL_PROMOTION_STATES)),
+        )
+        .order_by(col(PromotionRow.id).desc())
+        .limit(200)
+    )
+    living = list(context.session.exec(query))
+    ready = [row for row in living if row.state is PromotionState.READY]
+    return Inbox(
+        to_sign=[view_promotion(context, row) for row in living if _can_sign(context, row)],
+        to_apply=[view_promotion(context, row) for row in ready if _may(context, row, Action.PROMOTION_APPLY)],
+        to_confirm=[view_promotion(context, row) for row in living if _can_confirm(context, row)],
+        refused=[view_promotion(context, row) for row in living if row.state is PromotionState.REFUSED],
+        applied=list_promotions(context, state=PromotionState.APPLIED.value)[:_RECENT],
+    )
+
+
+def _can_sign(context: Context, row: PromotionRow) -> bool:
+    if row.state is not PromotionState.OPEN or row.decision_id is None:
+        return False
+    usable = {choice.role for choice in role_choices(context, row.id) if not choice.why_not}
+    decision = context.session.get_one(DecisionRow, row.decision_id)
+    owed = {item.role for item in Decision.from_bytes(decision.decision_content).obligations if not item.met}
+    me = actor_of(context).username
+    return bool(usable & owed) and not any(
+        review.reviewer == me and review.standing for review in view_reviews(context, row)
+    )
+
+
+def _can_confirm(context: Context, row: PromotionRow) -> bool:
+    asked_by = row.break_glass_by
+    return (
+        asked_by is not None
+        and asked_by != actor_of(context).user_id
+        and _may(context, row, Action.PROMOTION_BREAK_GLASS)
+    )
+
+
+def _may(context: Context, row: PromotionRow, action: Action) -> bool:
+    actor = actor_of(context)
+    return permits(roles_in(context, actor.user_id, actor.is_admin, row.project_id), action)

@@ -1,0 +1,177 @@
+"""Jobs: the row is the truth. Claiming, progress, the end, and what a crash left behind."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from registry.contract.data import JobView
+from registry.db.jobs import JobRow, WorkerRow
+from registry.db.users import UserRow
+from registry.domain.clock import rfc3339
+from registry.domain.errors import ConflictError, ModelwardenError, NotFoundError
+from registry.domain.job_states import FINAL_JOB_STATES, JobKind, JobState
+from registry.domain.roles import Action
+from registry.services.access import actor_of, require, visible_projects
+from registry.services.context import Context
+
+LEASE = timedelta(seconds=60)
+MAX_ATTEMPTS = 3
+
+
+def enqueue_job(context: Context, kind: JobKind, project_id: UUID | None, payload: dict[str, Any]) -> JobRow:
+    """Want some work done. The row is committed with whatever wants it."""
+    row = JobRow(
+        kind=kind,
+        state=JobState.QUEUED,
+        project_id=project_id,
+        payload=payload,
+        created_by=actor_of(context).user_id,
+        created_at=context.now,
+    )
+    context.session.add(row)
+    context.session.flush()
+    context.jobs.append(row.id)
+    return row
+
+
+def get_job(context: Context, job_id: UUID) -> JobView:
+    """One job."""
+    return view_job(context, _readable(context, job_id))
+
+
+def list_jobs(context: Context) -> list[JobView]:
+    """The newest jobs of the projects that the actor may read."""
+    query = (
+        select(JobRow)
+        .where(col(JobRow.project_id).in_(visible_projects(context)))
+        .order_by(col(JobRow.id).desc())
+        .limit(100)
+    )
+    return [view_job(context, row) for row in context.session.exec(query)]
+
+
+def cancel_job(context: Context, job_id: UUID) -> JobView:
+    """Ask a job to stop: at once when it waits, at its next step when it runs."""
+    row = _readable(context, job_id)
+    require(context, Action.EVIDENCE_COMPUTE, row.project_id)
+    if row.state in FINAL_JOB_STATES:
+        raise ConflictError(f"The job is {row.state} already.")
+    row.cancel_requested = True
+    if row.state is JobState.QUEUED:
+        row.state, row.finished_at = JobState.CANCELLED, context.now
+    context.record("job.cancelled", ("job", row.id), project_id=row.project_id)
+    return view_job(context, row)
+
+
+def claim_job(context: Context, job_id: UUID) -> JobRow | None:
+    """Take a job that waits, or whose worker has gone; None when somebody else has it or it has ended."""
+    row = context.session.exec(
+        select(JobRow).where(JobRow.id == job_id).with_for_update(skip_locked=True)
+    ).first()
+    if row is None or not _claimable(context, row):
+        return None
+    if row.attempts >= MAX_ATTEMPTS:
+        _end(context, row, JobState.FAILED)
+        row.error = {
+            "what": "The job was given up.",
+            "why": f"Its worker died {row.attempts} times.",
+            "remedy": "Look at the worker's log, then ask for it again.",
+        }
+        return None
+    row.state, row.attempts = JobState.RUNNING, row.attempts + 1
+    row.started_at = row.started_at or context.now
+    row.heartbeat_at = context.now
+    return row
+
+
+def report_progress(context: Context, job_id: UUID, progress: int, message: str) -> bool:
+    """Note how far a job is; False means that it should stop."""
+    row = context.session.get_one(JobRow, job_id)
+    if row.state is not JobState.RUNNING:
+        return False
+    row.progress, row.message, row.heartbeat_at = progress, message[:500], context.now
+    return not row.cancel_requested
+
+
+def keep_lease(context: Context, job_id: UUID) -> None:
+    """Say that somebody is still working on a job."""
+    row = context.session.get_one(JobRow, job_id)
+    if row.state is JobState.RUNNING:
+        row.heartbeat_at = context.now
+
+
+def finish_job(context: Context, job_id: UUID, result: dict[str, Any]) -> None:
+    """The job's result, in the same transaction as what it wrote."""
+    row = context.session.exec(select(JobRow).where(JobRow.id == job_id).with_for_update()).one()
+    if row.state is not JobState.RUNNING:
+        raise ConflictError("The job is not running any more.", why=f"It is {row.state}.")
+    row.result, row.progress, row.message = result, 100, ""
+    _end(context, row, JobState.CANCELLED if row.cancel_requested else JobState.DONE)
+
+
+def fail_job(context: Context, job_id: UUID, error: ModelwardenError) -> None:
+    """The job could not be done, and why."""
+    row = context.session.get_one(JobRow, job_id)
+    if row.state in FINAL_JOB_STATES:
+        return
+    row.error = {"code": error.code, "what": error.what, "why": error.why, "remedy": error.remedy}
+    _end(context, row, JobState.CANCELLED if row.cancel_requested else JobState.FAILED)
+    context.record("job.failed", ("job", row.id), project_id=row.project_id, error=row.error)
+
+
+def jobs_left_behind(context: Context) -> list[UUID]:
+    """Jobs that nobody is working on: never handed over, or their worker has gone silent."""
+    waiting = (col(JobRow.state) == JobState.QUEUED) | (
+        (col(JobRow.state) == JobState.RUNNING) & (col(JobRow.heartbeat_at) < context.now - LEASE)
+    )
+    return list(context.session.exec(select(JobRow.id).where(waiting).order_by(col(JobRow.id)).limit(100)))
+
+
+def beat(context: Context, worker_id: UUID, host: str, pid: int) -> None:
+    """Say that a worker is alive."""
+    row = context.session.get(WorkerRow, worker_id)
+    if row is None:
+        row = WorkerRow(id=worker_id, host=host, pid=pid, started_at=context.now, heartbeat_at=context.now)
+        context.session.add(row)
+    row.heartbeat_at = context.now
+
+
+def view_job(context: Context, row: JobRow) -> JobView:
+    """What the wire sees."""
+    return JobView.model_validate(
+        {
+            "id": str(row.id),
+            "kind": row.kind.value,
+            "state": row.state.value,
+            "progress": row.progress,
+            "message": row.message,
+            "result": row.result,
+            "error": row.error,
+            "created_by": context.session.get_one(UserRow, row.created_by).username,
+            "created_at": rfc3339(row.created_at),
+            "started_at": rfc3339(row.started_at) if row.started_at else None,
+            "finished_at": rfc3339(row.finished_at) if row.finished_at else None,
+        }
+    )
+
+
+def _readable(context: Context, job_id: UUID) -> JobRow:
+    row = context.session.get(JobRow, job_id)
+    if row is None or row.project_id is None:
+        raise NotFoundError("No such job.")
+    require(context, Action.PROJECT_READ, row.project_id)
+    return row
+
+
+def _claimable(context: Context, row: JobRow) -> bool:
+    if row.state is JobState.RUNNING:
+        return row.heartbeat_at is None or row.heartbeat_at < context.now - LEASE
+    return row.state is JobState.QUEUED
+
+
+def _end(context: Context, row: JobRow, state: JobState) -> None:
+    row.state, row.finished_at = state, context.now

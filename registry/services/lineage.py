@@ -1,0 +1,145 @@
+"""Lineage: edges recorded with what they join, and asked in both directions."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Literal
+from uuid import UUID
+
+from sqlmodel import select
+
+from registry.contract.data import LineageEdge, LineageNode, LineageView
+from registry.contract.models import LineageRefs
+from registry.db.aliases import AliasMoveRow
+from registry.db.datasets import DatasetRow, DatasetVersionRow
+from registry.db.evidence import EvidenceRow
+from registry.db.lineage import EdgeRow
+from registry.db.models import ModelRow
+from registry.db.projects import ProjectRow
+from registry.db.runs import RunRow
+from registry.db.versions import VersionRow
+from registry.domain.errors import NotFoundError
+from registry.domain.lineage import EdgeRole, NodeKind
+from registry.domain.roles import Action
+from registry.services.access import require
+from registry.services.context import Context
+from registry.services.datasets import find_dataset_version
+
+Node = tuple[NodeKind, UUID]
+Direction = Literal["upstream", "downstream"]
+
+
+def link(context: Context, source: Node, target: Node, role: EdgeRole) -> None:
+    """Record that `target` came from `source`."""
+    context.session.add(
+        EdgeRow(
+            source_kind=source[0],
+            source_id=source[1],
+            target_kind=target[0],
+            target_id=target[1],
+            role=role,
+            created_at=context.now,
+        )
+    )
+
+
+def link_version(context: Context, project: ProjectRow, version: VersionRow, refs: LineageRefs) -> None:
+    """Record a version's datasets, run and parents; a dataset reaches it through the run when there is one."""
+    target: Node = (NodeKind.VERSION, version.id)
+    for role in (EdgeRole.TRAINING, EdgeRole.VALIDATION, EdgeRole.EVALUATION):
+        for ref in getattr(refs, role.value):
+            dataset = find_dataset_version(context, project, ref.name, ref.version)
+            link(context, (NodeKind.DATASET_VERSION, dataset.id), target, role)
+            if version.run_id and role is EdgeRole.TRAINING:
+                _link_run(context, dataset.id, version.run_id)
+    if version.run_id:
+        link(context, (NodeKind.RUN, version.run_id), target, EdgeRole.PRODUCED)
+    for ref in refs.parents:
+        parent = _find_parent(context, ref.model, ref.version)
+        link(context, (NodeKind.VERSION, parent.id), target, EdgeRole.PARENT)
+
+
+def trace(context: Context, root: Node, project_id: UUID, direction: Direction) -> LineageView:
+    """Everything that `root` comes from, or everything that came from it, breadth first."""
+    require(context, Action.PROJECT_READ, project_id)
+    seen, edges, waiting = {root}, [], deque([root])
+    while waiting:
+        for edge, other in _neighbours(context, waiting.popleft(), direction):
+            edges.append(edge)
+            if other not in seen:
+                seen.add(other)
+                waiting.append(other)
+    return LineageView(
+        root=_node_id(root),
+        direction=direction,
+        nodes=[_view_node(context, node) for node in sorted(seen)],
+        edges=edges,
+    )
+
+
+def _neighbours(context: Context, node: Node, direction: Direction) -> list[tuple[LineageEdge, Node]]:
+    here_kind, here_id = (
+        (EdgeRow.target_kind, EdgeRow.target_id)
+        if direction == "upstream"
+        else (EdgeRow.source_kind, EdgeRow.source_id)
+    )
+    query = select(EdgeRow).where(here_kind == node[0], here_id == node[1]).order_by(EdgeRow.id)
+    found = []
+    for row in context.session.exec(query):
+        source, target = (row.source_kind, row.source_id), (row.target_kind, row.target_id)
+        edge = LineageEdge(source=_node_id(source), target=_node_id(target), role=row.role.value)
+        found.append((edge, source if direction == "upstream" else target))
+    return found
+
+
+def _link_run(context: Context, dataset_version_id: UUID, run_id: UUID) -> None:
+    source: Node = (NodeKind.DATASET_VERSION, dataset_version_id)
+    query = select(EdgeRow.id).where(EdgeRow.source_id == dataset_version_id, EdgeRow.target_id == run_id)
+    if context.session.exec(query).first() is None:
+        link(context, source, (NodeKind.RUN, run_id), EdgeRole.TRAINING)
+
+
+def _find_parent(context: Context, model_name: str, number: int) -> VersionRow:
+    query = select(VersionRow).join(ModelRow).where(ModelRow.name == model_name, VersionRow.number == number)
+    row = context.session.exec(query).first()
+    if row is None:
+        raise NotFoundError(f"No version {number} of a model {model_name!r}.", pointer="/lineage/parents")
+    require(context, Action.PROJECT_READ, context.session.get_one(ModelRow, row.model_id).project_id)
+    return row
+
+
+def _node_id(node: Node) -> str:
+    return f"{node[0].value}:{node[1]}"
+
+
+def _view_node(context: Context, node: Node) -> LineageNode:
+    label, path = _described(context, node)
+    return LineageNode(kind=node[0].value, id=_node_id(node), label=label, path=path)
+
+
+def _described(context: Context, node: Node) -> tuple[str, str]:
+    """What people call it, and where it is read; a run has no address of its own."""
+    match node[0]:
+        case NodeKind.DATASET_VERSION:
+            return _describe_dataset_version(context, node[1])
+        case NodeKind.RUN:
+            return context.session.get_one(RunRow, node[1]).name, ""
+        case NodeKind.VERSION:
+            version = context.session.get_one(VersionRow, node[1])
+            model = context.session.get_one(ModelRow, version.model_id).name
+            return f"{model} v{version.number}", f"/models/{model}/versions/{version.number}"
+        case NodeKind.EVIDENCE:
+            evidence = context.session.get_one(EvidenceRow, node[1])
+            return f"{evidence.kind.value} {evidence.digest[7:15]}", f"/evidence/{evidence.digest}"
+        case NodeKind.DEPLOYMENT:
+            move = context.session.get_one(AliasMoveRow, node[1])
+            model = context.session.get_one(ModelRow, move.model_id).name
+            return f"@{move.name} of {model} since {move.moved_at:%Y-%m-%d %H:%M} UTC", f"/models/{model}"
+
+
+def _describe_dataset_version(context: Context, dataset_version_id: UUID) -> tuple[str, str]:
+    version = context.session.get_one(DatasetVersionRow, dataset_version_id)
+    dataset = context.session.get_one(DatasetRow, version.dataset_id)
+    project = context.session.get_one(ProjectRow, dataset.project_id).name
+    path = f"/projects/{project}/datasets/{dataset.name}/versions/{version.number}"
+    return f"{dataset.name} v{version.number}", path

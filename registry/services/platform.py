@@ -1,0 +1,40 @@
+"""What a service may lean on, handed down by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from registry.gate.client import GateClient
+    from registry.storage import BlobStore
+    from registry.trust.keys import KeyStore
+
+
+class JobQueue(Protocol):
+    """Carries the ids of committed jobs to a worker."""
+
+    def hand_over(self, job_id: UUID) -> None:
+        """Tell a worker; losing the message is harmless, since a sweep finds the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """The parts that a running installation is made of."""
+
+    engine: Engine
+    storage: BlobStore
+    gate: GateClient
+    keys: KeyStore
+    queue: JobQueue
+    clock: Callable[[], datetime]
+    opa: Path
+    installation: str
+    public_url: str
+    version: str

@@ -1,0 +1,166 @@
+"""Projects, their members, and environments."""
+
+from __future__ import annotations
+
+from sqlmodel import col, select
+
+from registry.contract.people import MemberView, SetRoles
+from registry.contract.projects import (
+    ChangeProject,
+    CreateEnvironment,
+    CreateProject,
+    EnvironmentView,
+    ProjectView,
+)
+from registry.db.environments import EnvironmentRow
+from registry.db.projects import MemberRow, ProjectRow
+from registry.db.users import UserRow
+from registry.domain.clock import rfc3339
+from registry.domain.errors import ConflictError, NotFoundError
+from registry.domain.roles import Action, Role
+from registry.domain.tiers import RiskTier
+from registry.services.access import actor_of, require, visible_projects
+from registry.services.context import Context
+from registry.services.users import find_user
+
+
+def create_project(context: Context, command: CreateProject) -> ProjectView:
+    """Add a project; administrators only."""
+    require(context, Action.PROJECT_CREATE)
+    if context.session.exec(select(ProjectRow.id).where(ProjectRow.name == command.name)).first():
+        raise ConflictError(f"There is a project {command.name!r} already.", remedy="Choose another name.")
+    row = ProjectRow(
+        name=command.name,
+        title=command.title,
+        risk_tier=RiskTier(command.risk_tier),
+        packs=command.packs,
+        parameters=command.to_json()["parameters"],
+        created_at=context.now,
+    )
+    context.session.add(row)
+    context.session.flush()
+    context.record("project.created", ("project", row.name), project_id=row.id, settings=command.to_json())
+    return view_project(row)
+
+
+def change_project(context: Context, name: str, command: ChangeProject) -> ProjectView:
+    """Change a project's tier, packs or parameters; its next decision will list what it used."""
+    row = find_project(context, name)
+    require(context, Action.PROJECT_CONFIGURE, row.id)
+    changes = command.model_dump(mode="json", exclude_none=True)
+    for field, value in changes.items():
+        setattr(row, field, RiskTier(value) if field == "risk_tier" else value)
+    row.revision += 1
+    context.record("project.changed", ("project", row.name), project_id=row.id, changes=changes)
+    return view_project(row)
+
+
+def get_project(context: Context, name: str) -> ProjectView:
+    """One project."""
+    row = find_project(context, name)
+    require(context, Action.PROJECT_READ, row.id)
+    return view_project(row)
+
+
+def list_projects(context: Context) -> list[ProjectView]:
+    """The projects that the actor may read."""
+    query = (
+        select(ProjectRow).where(col(ProjectRow.id).in_(visible_projects(context))).order_by(ProjectRow.name)
+    )
+    return [view_project(row) for row in context.session.exec(query)]
+
+
+def set_roles(context: Context, name: str, username: str, command: SetRoles) -> MemberView:
+    """Give a person exactly these roles in a project."""
+    project = find_project(context, name)
+    require(context, Action.MEMBER_MANAGE, project.id)
+    user = find_user(context, username)
+    query = select(MemberRow).where(MemberRow.project_id == project.id, MemberRow.user_id == user.id)
+    for member in context.session.exec(query):
+        context.session.delete(member)
+    context.session.flush()
+    roles = sorted(set(command.roles))
+    for role in roles:
+        context.session.add(
+            MemberRow(project_id=project.id, user_id=user.id, role=Role(role), added_at=context.now)
+        )
+    context.record("member.roles_set", ("user", username), project_id=project.id, roles=roles)
+    return MemberView(username=user.username, display_name=user.display_name, roles=list(roles))
+
+
+def list_members(context: Context, name: str) -> list[MemberView]:
+    """Who is in a project, and as what."""
+    project = find_project(context, name)
+    require(context, Action.PROJECT_READ, project.id)
+    query = (
+        select(UserRow, MemberRow.role)
+        .join(MemberRow, col(MemberRow.user_id) == UserRow.id)
+        .where(MemberRow.project_id == project.id)
+        .order_by(UserRow.username, col(MemberRow.role))
+    )
+    members: dict[str, tuple[str, list[str]]] = {}
+    for user, role in context.session.exec(query):
+        members.setdefault(user.username, (user.display_name, []))[1].append(role)
+    return [MemberView(username=u, display_name=d, roles=r) for u, (d, r) in members.items()]
+
+
+def create_environment(context: Context, command: CreateEnvironment) -> EnvironmentView:
+    """Add an environment; administrators only."""
+    require(context, Action.PROJECT_CREATE)
+    return add_environment(context, command)
+
+
+def add_environment(context: Context, command: CreateEnvironment) -> EnvironmentView:
+    """Add an environment without asking who does: for setting an installation up."""
+    taken = (EnvironmentRow.name == command.name) | (EnvironmentRow.alias == command.alias)
+    if context.session.exec(select(EnvironmentRow.id).where(taken)).first():
+        raise ConflictError(
+            f"Environment {command.name!r} or alias {command.alias!r} exists already.",
+            why="An alias says what is in one environment.",
+        )
+    context.session.add(EnvironmentRow(**command.to_json(), created_at=context.now))
+    context.record("environment.created", ("environment", command.name), **command.to_json())
+    return EnvironmentView(**command.to_json())
+
+
+def list_environments(context: Context) -> list[EnvironmentView]:
+    """All environments."""
+    actor_of(context)
+    rows = context.session.exec(select(EnvironmentRow).order_by(EnvironmentRow.name))
+    return [EnvironmentView(name=row.name, alias=row.alias, protected=row.protected) for row in rows]
+
+
+def find_environment(context: Context, name: str) -> EnvironmentRow:
+    """The row of an environment by name."""
+    row = context.session.exec(select(EnvironmentRow).where(EnvironmentRow.name == name)).first()
+    if row is None:
+        raise NotFoundError(
+            f"No environment {name!r}.", remedy="List them with `modelwarden environment list`."
+        )
+    return row
+
+
+def find_project(context: Context, name: str) -> ProjectRow:
+    """The row of a project by name. Whoever calls asks for permission next."""
+    row = context.session.exec(select(ProjectRow).where(ProjectRow.name == name)).first()
+    if row is None:
+        raise NotFoundError(
+            "No such thing.", why="It does not exist, or you are not a member of its project."
+        )
+    return row
+
+
+def view_project(row: ProjectRow) -> ProjectView:
+    """What the wire sees."""
+    return ProjectView.model_validate(
+        {
+            "id": str(row.id),
+            "name": row.name,
+            "title": row.title,
+            "risk_tier": row.risk_tier.value,
+            "packs": row.packs,
+            "parameters": row.parameters,
+            "created_at": rfc3339(row.created_at),
+            "revision": row.revision,
+        }
+    )

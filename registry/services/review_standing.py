@@ -1,0 +1,127 @@
+"""Whether a review still stands: it is bound to digests, and falls when one of them changes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlmodel import select
+
+from registry.contract.promotions import ReviewView
+from registry.db.decisions import DecisionRow
+from registry.db.evidence import EvidenceRow
+from registry.db.promotions import PromotionRow
+from registry.db.reviews import ReviewRow
+from registry.db.users import UserRow
+from registry.db.versions import VersionRow
+from registry.domain.clock import rfc3339
+from registry.domain.promotion_states import FINAL_PROMOTION_STATES
+from registry.services.bundles import active_bundle
+from registry.services.context import Context
+from registry.services.evidence import newest_evidence
+
+
+def reviews_of(context: Context, promotion: PromotionRow) -> list[ReviewRow]:
+    """All reviews of a request, oldest first."""
+    query = select(ReviewRow).where(ReviewRow.promotion_id == promotion.id).order_by(ReviewRow.id)
+    return list(context.session.exec(query))
+
+
+def reasons_fallen(
+    review: ReviewRow, later: list[ReviewRow], version_digest: str, evidence: list[str], policy_revision: str
+) -> list[str]:
+    """Why a review does not stand any more; empty while it does."""
+    reasons = []
+    if review.version_digest != version_digest:
+        reasons.append("The version's digest is another one.")
+    if sorted(review.evidence_digests) != sorted(evidence):
+        reasons.append("The evidence has changed since it was signed.")
+    if review.policy_revision != policy_revision:
+        reasons.append(f"The policy has changed since: it was {review.policy_revision}.")
+    if any(other.reviewer_id == review.reviewer_id and other.role == review.role for other in later):
+        reasons.append("The same reviewer has reviewed again.")
+    return reasons
+
+
+def view_gate_reviews(
+    context: Context,
+    promotion: PromotionRow,
+    version: VersionRow,
+    evidence: list[EvidenceRow],
+    policy_revision: str,
+) -> list[dict[str, Any]]:
+    """The reviews as the gate's input has them."""
+    digests = [row.digest for row in evidence]
+    reviews = reviews_of(context, promotion)
+    return [
+        gate_review(
+            context,
+            review,
+            standing=not reasons_fallen(
+                review, reviews[index + 1 :], version.digest, digests, policy_revision
+            ),
+        )
+        for index, review in enumerate(reviews)
+    ]
+
+
+def gate_review(context: Context, review: ReviewRow, *, standing: bool) -> dict[str, Any]:
+    """One review as the gate's input has it, which is also what its signature covers."""
+    return {
+        "id": str(review.id),
+        "reviewer": context.session.get_one(UserRow, review.reviewer_id).username,
+        "role": review.role.value,
+        "verdict": review.verdict.value,
+        "meaning": review.meaning,
+        "version_digest": review.version_digest,
+        "evidence_digests": review.evidence_digests,
+        "policy_revision": review.policy_revision,
+        "signed_at": rfc3339(review.signed_at),
+        "standing": standing,
+    }
+
+
+def view_reviews(context: Context, promotion: PromotionRow) -> list[ReviewView]:
+    """The reviews of a request, each with whether it stands and why not."""
+    version = context.session.get_one(VersionRow, promotion.version_id)
+    reviews = reviews_of(context, promotion)
+    if promotion.state in FINAL_PROMOTION_STATES and promotion.decision_id:
+        stood = _standing_at_the_end(context.session.get_one(DecisionRow, promotion.decision_id))
+        return [
+            _view_review(
+                context, row, [] if stood.get(str(row.id)) else ["It had fallen before the request ended."]
+            )
+            for row in reviews
+        ]
+    digests = [row.digest for row in newest_evidence(context, version.id)]
+    revision = active_bundle(context).revision
+    return [
+        _view_review(
+            context, row, reasons_fallen(row, reviews[index + 1 :], version.digest, digests, revision)
+        )
+        for index, row in enumerate(reviews)
+    ]
+
+
+def _standing_at_the_end(decision: DecisionRow) -> dict[str, bool]:
+    return {review["id"]: review["standing"] for review in json.loads(decision.input_content)["reviews"]}
+
+
+def _view_review(context: Context, row: ReviewRow, fallen: list[str]) -> ReviewView:
+    reviewer = context.session.get_one(UserRow, row.reviewer_id)
+    return ReviewView(
+        id=str(row.id),
+        reviewer=reviewer.username,
+        reviewer_name=reviewer.display_name,
+        role=row.role.value,
+        verdict=row.verdict.value,
+        meaning=row.meaning,
+        comment=row.comment,
+        signed_at=rfc3339(row.signed_at),
+        standing=not fallen,
+        fell_because=fallen,
+        version_digest=row.version_digest,
+        evidence_digests=row.evidence_digests,
+        policy_revision=row.policy_revision,
+        envelope=row.envelope,
+    )

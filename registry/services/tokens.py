@@ -1,0 +1,174 @@
+"""Log-in, API tokens and browser sessions."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from sqlmodel import select
+
+from registry.contract.people import CreateToken, IssuedTokenView, LogIn, TokenView
+from registry.db.projects import ProjectRow
+from registry.db.users import SessionRow, TokenRow, UserRow
+from registry.domain.clock import rfc3339
+from registry.domain.errors import ForbiddenError, NotAuthenticatedError, NotFoundError
+from registry.domain.roles import Scope
+from registry.services.access import actor_of
+from registry.services.context import Actor, Context
+from registry.services.passwords import new_secret, password_matches, secret_hash
+
+_PREFIX = "mw"
+_REFUSED = NotAuthenticatedError(
+    "The credentials are not valid.",
+    why="They are wrong, expired or revoked.",
+    remedy="Log in again with `modelwarden login`.",
+)
+
+
+def log_in(context: Context, command: LogIn) -> IssuedTokenView:
+    """Exchange name and password for a token with all scopes."""
+    user = check_password(context, command.username, command.password)
+    wanted = CreateToken(
+        name=command.token_name, scopes=["read", "write", "review", "admin"], hours=command.hours
+    )
+    return _issue(context, user, wanted, None)
+
+
+def check_password(context: Context, username: str, password: str) -> UserRow:
+    """The user whose password this is; the error does not say which part was wrong."""
+    user = context.session.exec(select(UserRow).where(UserRow.username == username)).first()
+    if (
+        not password_matches(user.password_hash if user else None, password)
+        or user is None
+        or not user.active
+    ):
+        raise _REFUSED
+    return user
+
+
+def create_token(context: Context, command: CreateToken) -> IssuedTokenView:
+    """A narrower token for a script, made with one's own."""
+    actor = actor_of(context)
+    extra = {Scope(scope) for scope in command.scopes} - actor.scopes
+    if extra:
+        raise ForbiddenError(
+            f"This token cannot give the scope {', '.join(sorted(extra))}.", why="It does not have it itself."
+        )
+    project = None
+    if command.project is not None:
+        project = context.session.exec(select(ProjectRow).where(ProjectRow.name == command.project)).first()
+        if project is None:
+            raise NotFoundError(f"No project {command.project!r}.")
+    user = context.session.get_one(UserRow, actor.user_id)
+    return _issue(context, user, command, project.id if project else actor.project_id)
+
+
+def list_tokens(context: Context) -> list[TokenView]:
+    """The actor's own tokens."""
+    actor = actor_of(context)
+    rows = context.session.exec(
+        select(TokenRow).where(TokenRow.user_id == actor.user_id).order_by(TokenRow.id)
+    )
+    return [_view(context, row, actor.username) for row in rows]
+
+
+def revoke_token(context: Context, token_id: UUID) -> None:
+    """End one of the actor's own tokens."""
+    actor = actor_of(context)
+    row = context.session.get(TokenRow, token_id)
+    if row is None or row.user_id != actor.user_id:
+        raise NotFoundError("No such token.", remedy="List yours with `modelwarden token list`.")
+    row.revoked_at = row.revoked_at or context.now
+    context.record("token.revoked", ("token", row.id))
+
+
+def authenticate_token(context: Context, bearer: str) -> Actor:
+    """Whose token this is; raises `NotAuthenticatedError` for any that is not good any more."""
+    prefix, _, rest = bearer.partition("_")
+    identifier, _, secret = rest.partition("_")
+    row = context.session.get(TokenRow, _as_uuid(identifier)) if prefix == _PREFIX else None
+    # Compared even when there is no such token, so that both answers take the same time.
+    matches = hmac.compare_digest(row.secret_hash if row else secret_hash(""), secret_hash(secret))
+    if row is None or not matches or row.revoked_at is not None or row.expires_at <= context.now:
+        raise _REFUSED
+    user = context.session.get_one(UserRow, row.user_id)
+    scopes = frozenset(Scope(scope) for scope in row.scopes)
+    return _actor(user, scopes, row.project_id)
+
+
+def start_session(context: Context, user: UserRow, hours: int) -> tuple[str, SessionRow]:
+    """A fresh browser session and the cookie value for it."""
+    cookie = new_secret()
+    row = SessionRow(
+        id=secret_hash(cookie),
+        user_id=user.id,
+        csrf_token=secrets.token_urlsafe(32),
+        created_at=context.now,
+        expires_at=context.now + timedelta(hours=hours),
+    )
+    context.session.add(row)
+    context.record("session.started", ("user", user.username))
+    return cookie, row
+
+
+def authenticate_session(context: Context, cookie: str) -> tuple[Actor, SessionRow] | None:
+    """Who is behind a cookie, or None."""
+    row = context.session.get(SessionRow, secret_hash(cookie))
+    if row is None or row.revoked_at is not None or row.expires_at <= context.now:
+        return None
+    user = context.session.get_one(UserRow, row.user_id)
+    return (_actor(user, frozenset(Scope), None), row) if user.active else None
+
+
+def end_session(context: Context, session_id: str) -> None:
+    """Log out."""
+    row = context.session.get_one(SessionRow, session_id)
+    row.revoked_at = context.now
+
+
+def _issue(context: Context, user: UserRow, command: CreateToken, project_id: UUID | None) -> IssuedTokenView:
+    secret = new_secret()
+    row = TokenRow(
+        user_id=user.id,
+        name=command.name,
+        secret_hash=secret_hash(secret),
+        scopes=sorted(set(command.scopes)),
+        project_id=project_id,
+        created_at=context.now,
+        expires_at=context.now + timedelta(hours=command.hours),
+    )
+    context.session.add(row)
+    context.record("token.issued", ("token", row.id), user=user.username, scopes=row.scopes)
+    return IssuedTokenView(
+        token=f"{_PREFIX}_{row.id.hex}_{secret}", details=_view(context, row, user.username)
+    )
+
+
+def _actor(user: UserRow, scopes: frozenset[Scope], project_id: UUID | None) -> Actor:
+    if not user.active:
+        raise _REFUSED
+    return Actor(user.id, user.username, user.display_name, user.is_admin, scopes, project_id)
+
+
+def _as_uuid(text: str) -> UUID:
+    try:
+        return UUID(hex=text)
+    except ValueError:
+        return UUID(int=0)
+
+
+def _view(context: Context, row: TokenRow, username: str) -> TokenView:
+    project = context.session.get_one(ProjectRow, row.project_id).name if row.project_id else None
+    return TokenView(
+        id=str(row.id),
+        name=row.name,
+        username=username,
+        scopes=row.scopes,
+        project=project,
+        created_at=rfc3339(row.created_at),
+        expires_at=rfc3339(row.expires_at),
+        last_used_at=rfc3339(row.last_used_at) if row.last_used_at else None,
+        revoked_at=rfc3339(row.revoked_at) if row.revoked_at else None,
+    )

@@ -1,0 +1,110 @@
+"""Waivers: asked for by one person, approved by others, scoped and expiring. What they do is for the gate."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from registry.contract.promotions import AskWaiver, WaiverView
+from registry.db.models import ModelRow
+from registry.db.versions import VersionRow
+from registry.db.waivers import WaiverApprovalRow, WaiverRow
+from registry.domain.clock import parse_rfc3339
+from registry.domain.errors import ConflictError, InvalidInputError, NotFoundError, SeparationOfDutiesError
+from registry.domain.roles import REVIEWING_ROLES, Action
+from registry.services.access import require, roles_in
+from registry.services.context import Context
+from registry.services.evidence import want_reevaluation
+from registry.services.models import find_model
+from registry.services.projects import find_environment
+from registry.services.versions import find_version
+from registry.services.waiver_documents import approvers_of, waiver_fields
+
+
+def ask_waiver(context: Context, command: AskWaiver) -> WaiverView:
+    """Ask for an exception; it counts for nothing until somebody else approves it."""
+    model = find_model(context, command.model)
+    actor = require(context, Action.WAIVER_REQUEST, model.project_id)
+    expires_at = parse_rfc3339(command.expires_at)
+    if expires_at <= context.now:
+        raise InvalidInputError("The waiver would have expired already.", pointer="/expires_at")
+    version = find_version(context, model, command.version) if command.version is not None else None
+    row = WaiverRow(
+        project_id=model.project_id,
+        model_id=model.id,
+        environment_id=find_environment(context, command.environment).id,
+        rule_id=command.rule_id,
+        version_digest=version.digest if version else None,
+        reason=command.reason,
+        compensating_controls=command.compensating_controls,
+        requested_by=actor.user_id,
+        requested_at=context.now,
+        not_before=context.now,
+        expires_at=expires_at,
+    )
+    context.session.add(row)
+    context.session.flush()
+    context.record("waiver.asked", ("waiver", row.id), project_id=model.project_id, **command.to_json())
+    return _view(context, row)
+
+
+def approve_waiver(context: Context, waiver_id: UUID) -> WaiverView:
+    """Approve an exception that somebody else asked for."""
+    row = _find(context, waiver_id)
+    actor = require(context, Action.WAIVER_APPROVE, row.project_id)
+    if actor.user_id == row.requested_by:
+        raise SeparationOfDutiesError(
+            "You asked for this waiver yourself.", why="Nobody approves their own exception."
+        )
+    if row.revoked_at is not None:
+        raise ConflictError("The waiver was revoked.", remedy="Ask for a new one.")
+    if actor.username in approvers_of(context, row.id):
+        raise ConflictError("You have approved it already.")
+    role = min(roles_in(context, actor.user_id, actor.is_admin, row.project_id) & REVIEWING_ROLES)
+    context.session.add(
+        WaiverApprovalRow(waiver_id=row.id, approver_id=actor.user_id, role=role, approved_at=context.now)
+    )
+    context.session.flush()
+    context.record("waiver.approved", ("waiver", row.id), project_id=row.project_id, role=role.value)
+    _judge_again(context, row)
+    return _view(context, row)
+
+
+def revoke_waiver(context: Context, waiver_id: UUID) -> WaiverView:
+    """End an exception now."""
+    row = _find(context, waiver_id)
+    require(context, Action.WAIVER_REQUEST, row.project_id)
+    if row.revoked_at is None:
+        row.revoked_at = context.now
+        context.record("waiver.revoked", ("waiver", row.id), project_id=row.project_id)
+        _judge_again(context, row)
+    return _view(context, row)
+
+
+def list_waivers(context: Context, model_name: str) -> list[WaiverView]:
+    """The waivers of a model, newest first."""
+    model = find_model(context, model_name)
+    require(context, Action.PROJECT_READ, model.project_id)
+    query = select(WaiverRow).where(WaiverRow.model_id == model.id).order_by(col(WaiverRow.id).desc())
+    return [_view(context, row) for row in context.session.exec(query)]
+
+
+def _find(context: Context, waiver_id: UUID) -> WaiverRow:
+    row = context.session.exec(select(WaiverRow).where(WaiverRow.id == waiver_id).with_for_update()).first()
+    if row is None:
+        raise NotFoundError(
+            "No such thing.", why="It does not exist, or you are not a member of its project."
+        )
+    return row
+
+
+def _judge_again(context: Context, row: WaiverRow) -> None:
+    query = select(VersionRow).where(VersionRow.model_id == row.model_id)
+    for version in context.session.exec(query):
+        want_reevaluation(context, version, row.project_id)
+
+
+def _view(context: Context, row: WaiverRow) -> WaiverView:
+    model = context.session.get_one(ModelRow, row.model_id)
+    return WaiverView.model_validate(waiver_fields(context, row, model.name))

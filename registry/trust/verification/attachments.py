@@ -1,0 +1,63 @@
+"""What is attached to a sealed PDF: the decision and all evidence behind its figures."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+
+import pikepdf
+
+from registry.domain.errors import IntegrityError
+from registry.trust.verification.decision import DECISION_FILES, verify_decision
+from registry.trust.verification.events import verify_log_excerpt
+from registry.trust.verification.evidence import EVIDENCE_NAME, verify_evidence
+from registry.trust.verification.report_input import verify_report_input
+from registry.trust.verification.steps import VerificationStep, not_checked, summed_up
+
+_CLAUSE = "ISO 19005-3 clause 6.8"
+
+
+def read_attachments(pdf: bytes) -> dict[str, bytes]:
+    """The embedded files by name.
+
+    Raises:
+        IntegrityError: it cannot be read, or two files share a name.
+    """
+    files: dict[str, bytes] = {}
+    try:
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            for specification in document.attachments.values():
+                if specification.filename in files:
+                    raise IntegrityError(f"Two attachments are called {specification.filename}.")
+                files[specification.filename] = specification.get_file().read_bytes()
+    except pikepdf.PdfError as error:
+        raise IntegrityError("The attachments cannot be read.", why=f"{error}.") from error
+    return files
+
+
+def evidence_by_digest(attachments: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The attached evidence, by the digest that each file's name claims."""
+    found = {name: EVIDENCE_NAME.fullmatch(name) for name in attachments}
+    return {f"sha256:{match[1]}": attachments[name] for name, match in found.items() if match}
+
+
+def verify_attachments(attachments: Mapping[str, bytes]) -> list[VerificationStep]:
+    """Check the attachments of an audit report. A file without a decision has none to check, and says so."""
+    documents = {name: attachments[name] for name in DECISION_FILES if name in attachments}
+    evidence = {name: data for name, data in attachments.items() if name.startswith("evidence-")}
+    steps = [_evidence(name, data) for name, data in sorted(evidence.items())]
+    if documents:
+        steps += verify_decision(documents, evidence_by_digest(attachments))
+    else:
+        steps.append(not_checked("attachments", "no decision is attached to it", _CLAUSE))
+    if (report := attachments.get("report.json")) is not None:
+        steps.append(verify_report_input(report, attachments, evidence_by_digest(attachments)))
+    if (events := attachments.get("events.jsonl")) is not None:
+        steps += verify_log_excerpt(events)
+    return steps
+
+
+def _evidence(name: str, data: bytes) -> VerificationStep:
+    return summed_up(
+        f"{name[:17]}….json", verify_evidence(name, data), "digest, form and schema hold", _CLAUSE
+    )

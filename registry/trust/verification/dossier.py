@@ -1,0 +1,139 @@
+"""A whole `--out` directory: everything that lies in it, and that it belongs together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from registry.domain.errors import IntegrityError, SigningError
+from registry.trust.signers import load_public_key
+from registry.trust.verification.attachments import read_attachments
+from registry.trust.verification.context import VerifierContext
+from registry.trust.verification.decision import DECISION_FILES
+from registry.trust.verification.decision_directory import verify_decision_directory
+from registry.trust.verification.envelope import verify_attestation
+from registry.trust.verification.events import verify_log
+from registry.trust.verification.evidence import EVIDENCE_NAME, verify_evidence
+from registry.trust.verification.pdf import verify_pdf
+from registry.trust.verification.steps import (
+    VerificationStep,
+    about,
+    failed,
+    judged,
+    not_checked,
+    summed_up,
+)
+from registry.trust.verification.summary import read_claims, verify_claims
+
+_CLAUSE = "modelwarden.summary/v1"
+_AUDIT_REPORT = "audit_report.pdf"
+# A signature cannot do without this key (ISO 32000-1 clause 12.8.1), and it is never compressed.
+_SIGNED = b"/ByteRange"
+
+
+def verify_dossier(directory: Path, context: VerifierContext) -> list[VerificationStep]:
+    """Check the summary, the keys, and every file of evidence, decisions, attestations, reports and events.
+
+    The public keys that lie in it are used when `context` brings none. That shows that the files belong
+    together and not whose they are, and the report says so.
+    """
+    evidence = {f"sha256:{path.stem}": path.read_bytes() for path in _files(directory / "evidence", "*.json")}
+    steps = _summary(directory)
+    steps += [_evidence_document(digest, data) for digest, data in evidence.items()]
+    inside = replace(context, keys=context.keys or _enclosed_keys(directory))
+    for path in _files(directory / "decisions", "*"):
+        steps += about(f"decisions/{path.name}", verify_decision_directory(path, inside, evidence))
+    for path in _files(directory / "attestations", "*.json"):
+        steps += about(f"attestations/{path.name}", verify_attestation(path.read_bytes(), inside.keys))
+    steps += _reports(directory, context)
+    steps += _events(directory)
+    return steps + _keys(directory, context)
+
+
+def _summary(directory: Path) -> list[VerificationStep]:
+    try:
+        claims = read_claims((directory / "summary.json").read_bytes())
+    except IntegrityError as error:
+        return [failed("summary", str(error), _CLAUSE)]
+    return about("summary.json", verify_claims(directory, claims))
+
+
+def _evidence_document(digest: str, data: bytes) -> VerificationStep:
+    name = f"{digest.removeprefix('sha256:')}.json"
+    step = summed_up(
+        "evidence", verify_evidence(name, data), "digest, form and schema hold", "DESIGN section 6"
+    )
+    return replace(step, subject=f"evidence/{name}")
+
+
+def _reports(directory: Path, context: VerifierContext) -> list[VerificationStep]:
+    steps: list[VerificationStep] = []
+    reports = {path.name: path.read_bytes() for path in _files(directory / "reports", "*.pdf")}
+    if _AUDIT_REPORT not in reports:
+        steps.append(failed("audit report", f"reports/{_AUDIT_REPORT} is missing", _CLAUSE))
+    for name, pdf in reports.items():
+        if name == _AUDIT_REPORT or _SIGNED in pdf:
+            checked = [*verify_pdf(pdf, context), _belongs(directory, name, pdf)]
+        else:
+            checked = [not_checked("sealed", "it is not sealed; only the summary vouches for it", _CLAUSE)]
+        steps += about(f"reports/{name}", checked)
+    return steps
+
+
+def _belongs(directory: Path, name: str, pdf: bytes) -> VerificationStep:
+    """What is attached to a sealed report is also what lies in the directory, byte for byte."""
+    try:
+        attachments = read_attachments(pdf)
+    except IntegrityError as error:
+        return failed("same as here", str(error), _CLAUSE)
+    kept = {path.read_bytes() for path in directory.glob("evidence/*.json")}
+    kept |= {path.read_bytes() for path in directory.glob("decisions/*/*.json")}
+    known = {
+        one: data
+        for one, data in attachments.items()
+        if one in DECISION_FILES or EVIDENCE_NAME.fullmatch(one)
+    }
+    problems = [f"{one} is attached and not here" for one, data in known.items() if data not in kept]
+    if name == _AUDIT_REPORT and "decision.json" not in known:
+        problems.append("no decision is attached")
+    events = set(_read(directory / "events.jsonl").splitlines())
+    lines = attachments.get("events.jsonl", b"").splitlines()
+    problems += [f"event {line[:60]!r} is not in events.jsonl" for line in lines if line not in events]
+    return judged("same as here", problems, f"{len(known)} documents and {len(lines)} events", _CLAUSE)
+
+
+def _events(directory: Path) -> list[VerificationStep]:
+    return about("events.jsonl", verify_log(_read(directory / "events.jsonl")))
+
+
+def _keys(directory: Path, context: VerifierContext) -> list[VerificationStep]:
+    private = [
+        f"keys/{path.name} holds a private key"
+        for path in _files(directory / "keys", "*")
+        if b"PRIVATE KEY" in path.read_bytes()
+    ]
+    steps = [judged("public keys", private, "nothing in them is secret", "NIST SP 800-57 part 1 section 5.2")]
+    if not context.keys:
+        detail = "the keys came with the directory: integrity only, not identity (name your copy with --key)"
+        steps.append(not_checked("identity of keys", detail, "DSSE protocol 1.0"))
+    return about("keys", steps)
+
+
+def _enclosed_keys(directory: Path) -> tuple[ec.EllipticCurvePublicKey, ...]:
+    keys = []
+    for path in _files(directory / "keys", "*.pub.pem"):
+        try:
+            keys.append(load_public_key(path.read_bytes()))
+        except SigningError:
+            continue
+    return tuple(keys)
+
+
+def _files(directory: Path, pattern: str) -> list[Path]:
+    return sorted(directory.glob(pattern))
+
+
+def _read(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""

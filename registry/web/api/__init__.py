@@ -1,0 +1,55 @@
+"""The JSON API, `/api/v1`: one module per noun."""
+
+from flask import Blueprint
+
+from registry.web.api import (
+    artifacts,
+    audit_log,
+    bundles,
+    datasets,
+    decisions,
+    evidence,
+    jobs,
+    keys,
+    lineage,
+    models,
+    people,
+    projects,
+    promotions,
+    reports,
+    runs,
+    tokens,
+    versions,
+    waivers,
+)
+from registry.web.auth.bearer import authenticate_bearer
+
+NOUNS = (
+    artifacts,
+    audit_log,
+    bundles,
+    datasets,
+    decisions,
+    evidence,
+    jobs,
+    keys,
+    lineage,
+    models,
+    people,
+    projects,
+    promotions,
+    reports,
+    runs,
+    tokens,
+    versions,
+    waivers,
+)
+
+
+def create_api() -> Blueprint:
+    """The blueprint of the whole API."""
+    api = Blueprint("api", __name__, url_prefix="/api/v1")
+    api.before_request(authenticate_bearer)
+    for noun in NOUNS:
+        api.register_blueprint(noun.blueprint)
+    return api

@@ -1,0 +1,33 @@
+"""Artifacts: streamed both ways."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from registry.domain.canonical import parse_digest
+from registry.services import artifacts
+from registry.services.projects import find_project
+from registry.web.edge import answer, answer_stream, platform, reading, request_chunks, writing
+
+blueprint = Blueprint("artifacts", __name__)
+
+
+@blueprint.post("/projects/<project>/artifacts")
+def upload_artifact(project: str) -> Response:
+    """Store the raw body; `X-Content-SHA256: sha256:<hex>` has it checked on arrival."""
+    announced = request.headers.get("X-Content-SHA256")
+    expected = parse_digest(announced) if announced else None
+    with reading() as context:
+        artifacts.require_upload(context, find_project(context, project))
+    # The bytes may take minutes to come, and nobody else should wait for a transaction meanwhile.
+    stored = platform().storage.put(request_chunks(), expected=expected)
+    with writing() as context:
+        return answer(artifacts.add_artifact(context, find_project(context, project), stored), 201)
+
+
+@blueprint.get("/projects/<project>/artifacts/<sha256>")
+def download_artifact(project: str, sha256: str) -> Response:
+    """The bytes."""
+    with reading() as context:
+        reader, size = artifacts.open_artifact(context, find_project(context, project), parse_digest(sha256))
+    return answer_stream(reader, size, "application/octet-stream", sha256.removeprefix("sha256:"))

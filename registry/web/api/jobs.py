@@ -1,0 +1,31 @@
+"""Jobs."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from registry.services import jobs
+from registry.web.edge import answer, answer_all, as_id, reading, writing
+
+blueprint = Blueprint("jobs", __name__, url_prefix="/jobs")
+
+
+@blueprint.get("")
+def list_jobs() -> Response:
+    """The newest jobs."""
+    with reading() as context:
+        return answer_all(jobs.list_jobs(context))
+
+
+@blueprint.get("/<job_id>")
+def get_job(job_id: str) -> Response:
+    """One job."""
+    with reading() as context:
+        return answer(jobs.get_job(context, as_id(job_id)))
+
+
+@blueprint.post("/<job_id>/cancel")
+def cancel_job(job_id: str) -> Response:
+    """Ask a job to stop."""
+    with writing() as context:
+        return answer(jobs.cancel_job(context, as_id(job_id)))

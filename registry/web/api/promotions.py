@@ -1,0 +1,86 @@
+"""Promotion requests and their reviews."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from registry.contract.promotions import BreakGlassReason, OpenPromotion, OpenRollback, SignReview
+from registry.services import promotions, reviews
+from registry.web.edge import answer, answer_all, as_id, body, reading, writing
+
+blueprint = Blueprint("promotions", __name__, url_prefix="/promotions")
+
+
+@blueprint.post("")
+def open_promotion() -> Response:
+    """Ask for a version to enter an environment."""
+    with writing() as context:
+        return answer(promotions.open_promotion(context, body(OpenPromotion)), 201)
+
+
+@blueprint.post("/rollback")
+def open_rollback() -> Response:
+    """Ask for what was there before to come back."""
+    with writing() as context:
+        return answer(promotions.open_rollback(context, body(OpenRollback)), 201)
+
+
+@blueprint.get("")
+def list_promotions() -> Response:
+    """Requests, filtered by `?model=` and `?state=`."""
+    with reading() as context:
+        return answer_all(
+            promotions.list_promotions(
+                context, model=request.args.get("model"), state=request.args.get("state")
+            )
+        )
+
+
+@blueprint.get("/<promotion_id>")
+def get_promotion(promotion_id: str) -> Response:
+    """One request in full."""
+    with reading() as context:
+        return answer(promotions.get_promotion(context, as_id(promotion_id)))
+
+
+@blueprint.post("/<promotion_id>/checks")
+def check_promotion(promotion_id: str) -> Response:
+    """Have it judged again."""
+    with writing() as context:
+        return answer(promotions.check_promotion(context, as_id(promotion_id)))
+
+
+@blueprint.post("/<promotion_id>/reviews")
+def sign_review(promotion_id: str) -> Response:
+    """Sign a review."""
+    with writing() as context:
+        return answer(reviews.sign_review(context, as_id(promotion_id), body(SignReview)), 201)
+
+
+@blueprint.post("/<promotion_id>/withdraw")
+def withdraw_promotion(promotion_id: str) -> Response:
+    """Give it up."""
+    with writing() as context:
+        return answer(promotions.withdraw_promotion(context, as_id(promotion_id)))
+
+
+@blueprint.post("/<promotion_id>/apply")
+def apply_promotion(promotion_id: str) -> Response:
+    """Move the alias if the gate allows it now; 409 with the whole request when it does not."""
+    with writing() as context:
+        detail = promotions.apply_promotion(context, as_id(promotion_id))
+    return answer(detail, 200 if detail.request.state == "applied" else 409)
+
+
+@blueprint.post("/<promotion_id>/break-glass")
+def ask_break_glass(promotion_id: str) -> Response:
+    """The first of two people."""
+    with writing() as context:
+        return answer(promotions.ask_break_glass(context, as_id(promotion_id), body(BreakGlassReason)))
+
+
+@blueprint.post("/<promotion_id>/break-glass/confirm")
+def confirm_break_glass(promotion_id: str) -> Response:
+    """The second of two people."""
+    with writing() as context:
+        return answer(promotions.confirm_break_glass(context, as_id(promotion_id)))

@@ -1,0 +1,39 @@
+"""Reports."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from registry.services import reports
+from registry.web.edge import answer, answer_all, answer_stream, as_id, reading, writing
+
+blueprint = Blueprint("reports", __name__)
+
+
+@blueprint.post("/promotions/<promotion_id>/reports")
+def request_audit_report(promotion_id: str) -> Response:
+    """Have the audit report rendered and sealed."""
+    with writing() as context:
+        return answer(reports.request_audit_report(context, as_id(promotion_id)), 202)
+
+
+@blueprint.post("/models/<model>/versions/<int:number>/model-cards")
+def request_model_card(model: str, number: int) -> Response:
+    """Have the model card rendered."""
+    with writing() as context:
+        return answer(reports.request_model_card(context, model, number), 202)
+
+
+@blueprint.get("/models/<model>/versions/<int:number>/reports")
+def list_reports(model: str, number: int) -> Response:
+    """The reports about a version."""
+    with reading() as context:
+        return answer_all(reports.list_reports(context, model, number))
+
+
+@blueprint.get("/reports/<report_id>/content")
+def download_report(report_id: str) -> Response:
+    """The file."""
+    with reading() as context:
+        reader, view = reports.open_report(context, as_id(report_id))
+    return answer_stream(reader, view.size, view.media_type, view.file_name)

@@ -1,0 +1,40 @@
+"""Versions."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from registry.contract.models import RegisterVersion
+from registry.services import versions
+from registry.web.edge import answer, answer_all, answer_stream, body, reading, writing
+
+blueprint = Blueprint("versions", __name__, url_prefix="/models/<model>/versions")
+
+
+@blueprint.post("")
+def register_version(model: str) -> Response:
+    """Add a version from uploaded files."""
+    with writing() as context:
+        return answer(versions.register_version(context, model, body(RegisterVersion)), 201)
+
+
+@blueprint.get("")
+def list_versions(model: str) -> Response:
+    """The versions of a model."""
+    with reading() as context:
+        return answer_all(versions.list_versions(context, model))
+
+
+@blueprint.get("/<int:number>")
+def get_version(model: str, number: int) -> Response:
+    """One version."""
+    with reading() as context:
+        return answer(versions.get_version(context, model, number))
+
+
+@blueprint.get("/<int:number>/files/<path:path>")
+def download_file(model: str, number: int, path: str) -> Response:
+    """One file of a version."""
+    with reading() as context:
+        reader, size = versions.open_version_file(context, model, number, path)
+    return answer_stream(reader, size, "application/octet-stream", path.rsplit("/", 1)[-1])

@@ -1,0 +1,25 @@
+"""API requests carry a bearer token; cookies are not looked at, so no page can make a browser send one."""
+
+from __future__ import annotations
+
+from flask import g, request
+
+from registry.domain.errors import NotAuthenticatedError
+from registry.services.context import open_unit
+from registry.services.tokens import authenticate_token
+from registry.web.edge import platform
+
+
+def authenticate_bearer() -> None:
+    """Put the actor behind `Authorization: Bearer` into the request; nobody when there is no such header."""
+    header = request.headers.get("Authorization", "")
+    if not header:
+        g.actor = None
+        return
+    scheme, _, value = header.partition(" ")
+    if scheme.lower() != "bearer" or not value:
+        raise NotAuthenticatedError(
+            "The Authorization header is not understood.", remedy="Send `Authorization: Bearer <token>`."
+        )
+    with open_unit(platform(), None, read_only=True) as context:
+        g.actor = authenticate_token(context, value.strip())

@@ -1,0 +1,34 @@
+"""Why can, or can't, somebody do something?"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from registry.domain.errors import InvalidInputError
+from registry.domain.roles import PERMISSIONS, Action, Role
+from registry.services import access, projects
+from registry.web.edge import reading
+from registry.web.ui.pages import page
+
+blueprint = Blueprint("access", __name__)
+
+
+@blueprint.get("/projects/<project>/access")
+def explain_access(project: str) -> Response:
+    """The answer to `?person=&action=`, and the whole table of who may do what."""
+    person, action = request.args.get("person", "").strip(), request.args.get("action", "")
+    with reading() as context:
+        members = projects.list_members(context, project)
+        found = projects.find_project(context, project)
+        answer = access.explain_access(context, person, _action(action), found) if person else None
+    return page(
+        "access/access.html", project=project, members=members, person=person, chosen=action, answer=answer,
+        actions=list(Action), roles=list(Role), permissions=PERMISSIONS,
+    )
+
+
+def _action(text: str) -> Action:
+    try:
+        return Action(text)
+    except ValueError:
+        raise InvalidInputError(f"{text!r} is not an action.", remedy="Choose one from the list.") from None

@@ -1,0 +1,84 @@
+"""The one sentence above a promotion request: what became of it, or what stands in its way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from registry.contract.decision import Decision
+from registry.contract.promotions import PromotionDetailView, PromotionView
+from reports.numbers import moment
+from reports.wording import Tone, counted, listed, phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """A sign and a headline, and the sentence that says why."""
+
+    tone: Tone
+    sign: str
+    headline: str
+    sentence: str
+
+
+def banner_of(detail: PromotionDetailView) -> Banner:
+    """Where the request stands."""
+    request = detail.request
+    if request.state == "withdrawn":
+        who = f"{request.closed_by} withdrew the request on {moment(request.closed_at)}"
+        return Banner("neutral", "–", "Withdrawn", f"{who}; nothing has moved.")
+    if detail.decision is None:
+        return Banner("neutral", "◔", "Not judged yet", "The gate has not been asked about this request.")
+    if request.state == "applied":
+        return _applied(detail, detail.decision.document)
+    return _living(request, detail.decision.document)
+
+
+def reasons(decision: Decision) -> str:
+    """How many checks stand in the way, by kind."""
+    statuses = list(decision.evaluated.values())
+    violated, missing = statuses.count("violated"), statuses.count("no_evidence")
+    parts = [
+        counted(violated, "check fails", "checks fail") if violated else "",
+        counted(missing, "check has no evidence", "checks have no evidence") if missing else "",
+        counted(len(decision.config_errors), "configuration error") if decision.config_errors else "",
+    ]
+    return listed([part for part in parts if part]) if any(parts) else "no check stands against it"
+
+
+def owed(decision: Decision) -> list[str]:
+    """Who still has to sign, or what has still to be there."""
+    return [item.title or phrase(item.role) for item in decision.obligations if not item.met]
+
+
+def _living(request: PromotionView, decision: Decision) -> Banner:
+    match decision.outcome:
+        case "deny":
+            return Banner("bad", "✗", "Refused", f"{_capital(reasons(decision))}, so nothing moves.")
+        case "error":
+            text = f"{_capital(reasons(decision))}. An error is neither a pass nor a fail, and nothing moves."
+            return Banner("bad", "!", "Refused: the gate could not judge", text)
+        case "needs_approval":
+            return Banner("warn", "◔", "Waiting", f"No check stands against it; still owed: {listed(owed(decision))}.")
+        case "allow":
+            text = f"Every check is in order and everybody has signed: {_move(request)} is possible."
+            return Banner("good", "✓", "Ready", text)
+
+
+def _applied(detail: PromotionDetailView, decision: Decision) -> Banner:
+    request = detail.request
+    moved = f"{_move(request)} on {moment(request.closed_at)}"
+    if request.kind == "break_glass":
+        people = listed([name for name in (request.break_glass_by, request.closed_by) if name])
+        text = f"The gate did not allow it ({reasons(decision)}). {people} took {moved} on themselves."
+        return Banner("bad", "!", "Applied under break-glass", text)
+    signers = [review.reviewer for review in detail.reviews if review.standing and review.verdict == "approve"]
+    approved = f", approved by {listed(signers)}" if signers else ""
+    return Banner("good", "✓", "Applied", f"{request.closed_by} made the {moved}{approved}.")
+
+
+def _move(request: PromotionView) -> str:
+    return f"move of @{request.alias} to version {request.version}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,60 @@
+"""The checks of a decision, failing first, and where what they read can be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import url_for
+
+from registry.contract.decision import Decision, RuleSummary
+from registry.contract.evidence_requests import EvidenceView
+from registry.contract.promotions import PromotionView
+from reports.wording import SEVERITIES, STATUSES, phrase
+
+_STATUS_ORDER = {status: place for place, status in enumerate(STATUSES)}
+_SEVERITY_ORDER = {severity: place for place, severity in enumerate(SEVERITIES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A place in the gate's input that a check read, as words, and the page that shows it (empty if none does)."""
+
+    pointer: str
+    text: str
+    url: str
+
+
+def ordered_checks(decision: Decision) -> list[tuple[str, RuleSummary]]:
+    """All checks: by status, then severity, then id."""
+    return sorted(
+        decision.rules.items(),
+        key=lambda item: (_STATUS_ORDER[item[1].status], _SEVERITY_ORDER[item[1].severity], item[0]),
+    )
+
+
+def evidence_digests(decision: Decision, evidence: Iterable[EvidenceView]) -> dict[str, str]:
+    """The digest of each kind of evidence that the decision used."""
+    return {one.kind: one.digest for one in evidence if one.digest in decision.evidence_used}
+
+
+def readings(pointers: Iterable[str], request: PromotionView, digests: dict[str, str]) -> list[Reading]:
+    """The places behind a finding."""
+    return [_reading(pointer, request, digests) for pointer in pointers]
+
+
+def _reading(pointer: str, request: PromotionView, digests: dict[str, str]) -> Reading:
+    parts = pointer.split("/")[1:]
+    match parts:
+        case ["evidence", kind, *rest] if kind in digests:
+            anchor = "-".join(rest[1:]) or None
+            url = url_for("ui.evidence.show_evidence", digest=digests[kind], _anchor=anchor)
+            return Reading(pointer, f"{phrase(kind)} evidence", url)
+        case ["model", *rest]:
+            url = url_for("ui.models.show_model", model=request.model, _anchor="about")
+            return Reading(pointer, " ".join(["model:", *map(phrase, rest)]), url)
+        case ["version" | "lineage" as part, *rest]:
+            url = url_for("ui.versions.show_version", model=request.model, number=request.version, _anchor=part)
+            return Reading(pointer, " ".join([f"{part}:", *map(phrase, rest)]), url)
+        case _:
+            return Reading(pointer, phrase(" ".join(parts)), "")

@@ -1,0 +1,29 @@
+"""What a page says once after a form: named in the address, so that no text of a stranger's is ever shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports.wording import Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One sentence, and whether it is good news."""
+
+    tone: Tone
+    text: str
+
+
+NOTES = {
+    "opened": Note("neutral", "The promotion request is open, and the gate has judged it."),
+    "checked": Note("neutral", "The gate has judged the request again, as things are now."),
+    "signed": Note("good", "Your review is signed, and the gate has judged the request again."),
+    "withdrawn": Note("neutral", "The request is withdrawn. Nothing has moved."),
+    "applied": Note("good", "The gate allowed it at that moment, and the alias has moved."),
+    "not-applied": Note("bad", "The gate was asked again and did not allow it. Nothing has moved."),
+    "glass-asked": Note("warn", "Noted. The glass breaks when a second person confirms it."),
+    "glass-broken": Note("warn", "The glass is broken: the alias has moved in spite of the gate's answer."),
+    "cancelled": Note("neutral", "The job was asked to stop."),
+    "logged-out": Note("neutral", "You are logged out."),
+}

@@ -1,0 +1,76 @@
+"""A promotion request as its page shows it, for the person in front of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from registry.contract.decision import Finding
+from registry.contract.evidence_requests import EvidenceView
+from registry.contract.promotions import PromotionDetailView, ReportView
+from registry.domain.promotion_states import FINAL_PROMOTION_STATES, PromotionState
+from registry.gate.replay import replay_command
+from registry.services.reviews import RoleChoice
+from registry.web.ui.abilities import Abilities
+from registry.web.ui.banner import Banner, banner_of
+from registry.web.ui.checks import Reading, evidence_digests, readings
+from registry.web.ui.meanings import proposed_meanings
+from registry.web.ui.merge_box import MergeBox, merge_box
+from registry.web.ui.timeline import Moment, moments
+
+REPLAY = replay_command([Path("bundle.tar.gz")], Path("input.json"))
+
+
+@dataclass(frozen=True, slots=True)
+class PromotionPage:
+    """What the page needs; the template asks and computes nothing itself."""
+
+    detail: PromotionDetailView
+    can: Abilities
+    choices: list[RoleChoice]
+    evidence: list[EvidenceView]
+    reports: list[ReportView]
+    replay: str = REPLAY
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether anything can still be done."""
+        return PromotionState(self.detail.request.state) not in FINAL_PROMOTION_STATES
+
+    @property
+    def banner(self) -> Banner:
+        """The sentence at the top."""
+        return banner_of(self.detail)
+
+    @property
+    def merge_box(self) -> MergeBox:
+        """The button that moves the alias."""
+        return merge_box(self.detail, self.can["promotion.apply"])
+
+    @property
+    def timeline(self) -> list[Moment]:
+        """What happened."""
+        return moments(self.detail.timeline)
+
+    @property
+    def meanings(self) -> dict[str, str]:
+        """What each verdict's signature would stand for."""
+        return proposed_meanings(self.detail.request)
+
+    @property
+    def roles(self) -> list[RoleChoice]:
+        """The roles that the person can sign in."""
+        return [choice for choice in self.choices if not choice.why_not]
+
+    @property
+    def used_evidence(self) -> list[EvidenceView]:
+        """The evidence that the decision rests on."""
+        used = self.detail.decision.document.evidence_used if self.detail.decision else []
+        return [one for one in self.evidence if one.digest in used]
+
+    def readings(self, finding: Finding) -> list[Reading]:
+        """Where a finding's figures can be seen."""
+        if self.detail.decision is None:
+            return []
+        digests = evidence_digests(self.detail.decision.document, self.evidence)
+        return readings(finding.evidence, self.detail.request, digests)

@@ -1,0 +1,65 @@
+"""Versions, and what starts from one: a promotion request, a model card."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, url_for
+
+from registry.contract.promotions import OpenPromotion, OpenRollback
+from registry.domain.lineage import NodeKind
+from registry.domain.roles import Action
+from registry.services import evidence, lineage, projects, promotions, reports, versions
+from registry.web.edge import reading, writing
+from registry.web.ui.abilities import abilities
+from registry.web.ui.forms import field, form
+from registry.web.ui.pages import go_to, page
+
+blueprint = Blueprint("versions", __name__, url_prefix="/models/<model>")
+
+
+@blueprint.get("/versions/<int:number>")
+def show_version(model: str, number: int) -> Response:
+    """One version in full."""
+    with reading() as context:
+        found, row = versions.read_version(context, model, number)
+        view = versions.view_version(context, row)
+        node = (NodeKind.VERSION, row.id)
+        return page(
+            "versions/version.html",
+            version=view,
+            evidence=evidence.list_evidence(context, model, number),
+            upstream=lineage.trace(context, node, found.project_id, "upstream"),
+            downstream=lineage.trace(context, node, found.project_id, "downstream"),
+            requests=[one for one in promotions.list_promotions(context, model=model) if one.version == number],
+            reports=reports.list_reports(context, model, number),
+            environments=projects.list_environments(context),
+            can=abilities(context, view.project, Action.PROMOTION_OPEN, Action.REPORT_CREATE),
+        )
+
+
+@blueprint.post("/versions/<int:number>/promotions")
+def open_promotion(model: str, number: int) -> Response:
+    """Ask for the version to enter an environment."""
+    command = form(
+        OpenPromotion, model=model, version=number, environment=field("environment"), reason=field("reason")
+    )
+    with writing() as context:
+        detail = promotions.open_promotion(context, command)
+    return go_to(url_for("ui.promotions.show_promotion", promotion_id=detail.request.id, note="opened"))
+
+
+@blueprint.post("/rollback")
+def open_rollback(model: str) -> Response:
+    """Ask for what was in an environment before to come back."""
+    command = form(OpenRollback, model=model, environment=field("environment"), reason=field("reason"))
+    with writing() as context:
+        detail = promotions.open_rollback(context, command)
+    return go_to(url_for("ui.promotions.show_promotion", promotion_id=detail.request.id, note="opened"))
+
+
+@blueprint.post("/versions/<int:number>/model-cards")
+def request_model_card(model: str, number: int) -> Response:
+    """Have the model card rendered."""
+    with writing() as context:
+        job = reports.request_model_card(context, model, number)
+    back = url_for("ui.versions.show_version", model=model, number=number, _anchor="reports")
+    return go_to(url_for("ui.jobs.show_job", job_id=job.id, back=back))

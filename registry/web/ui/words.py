@@ -1,0 +1,98 @@
+"""The words of the pages, beyond those that the reports have: each state with a sign, so that nothing hangs on colour."""
+
+from __future__ import annotations
+
+from reports.wording import ASSURANCES, EVIDENCE_KINDS, METRICS, STATUSES, VERDICTS, Word, phrase
+
+REQUEST_STATES = {
+    "open": Word("◔", "Waiting", "warn"),
+    "refused": Word("✗", "Refused", "bad"),
+    "ready": Word("✓", "Ready", "good"),
+    "applied": Word("✓", "Applied", "good"),
+    "withdrawn": Word("–", "Withdrawn", "neutral"),
+}
+
+JOB_STATES = {
+    "queued": Word("◔", "Queued", "neutral"),
+    "running": Word("◑", "Running", "warn"),
+    "done": Word("✓", "Done", "good"),
+    "failed": Word("✗", "Failed", "bad"),
+    "cancelled": Word("–", "Cancelled", "neutral"),
+}
+
+JOB_KINDS = {
+    "compute_evidence": "Compute evidence",
+    "scan_version": "Scan files",
+    "reevaluate": "Judge requests again",
+    "render_report": "Render a report",
+    "profile_dataset": "Profile a dataset",
+}
+
+REQUEST_KINDS = {"promote": "Promotion", "rollback": "Rollback", "break_glass": "Break-glass"}
+
+TIERS = {
+    "prohibited": Word("✗", "Prohibited", "bad"),
+    "high": Word("▲", "High risk", "warn"),
+    "limited": Word("△", "Limited risk", "neutral"),
+    "minimal": Word("·", "Minimal risk", "neutral"),
+}
+
+OUTCOMES = {
+    "allow": Word("✓", "Allowed", "good"),
+    "needs_approval": Word("◔", "Needs approval", "warn"),
+    "deny": Word("✗", "Denied", "bad"),
+    "error": Word("!", "Could not judge", "bad"),
+}
+
+SCAN_VERDICTS = {
+    "clean": Word("✓", "Clean", "good"),
+    "unsafe": Word("✗", "Unsafe", "bad"),
+    "unknown": Word("?", "Unknown", "warn"),
+}
+
+REPORT_KINDS = {
+    "audit_report": "Audit report (PDF)",
+    "model_card_html": "Model card (HTML)",
+    "model_card_pdf": "Model card (PDF)",
+    "model_card_markdown": "Model card (Markdown)",
+    "model_card_json": "Model card (JSON)",
+}
+
+SUFFICIENT = Word("✓", "Sufficient", "good")
+INSUFFICIENT = Word("△", "Insufficient", "warn")
+
+_TABLES = {
+    "assurance": {name: Word(sign, phrase(name).capitalize(), tone) for name, sign, tone in (
+        ("declared", "“", "warn"),
+        ("recomputed", "✓", "good"),
+        ("reproduced", "✓", "good"),
+        ("independent", "✓", "good"),
+    )},
+    "check": dict(STATUSES),
+    "job": JOB_STATES,
+    "outcome": OUTCOMES,
+    "request": REQUEST_STATES,
+    "scan": SCAN_VERDICTS,
+    "tier": TIERS,
+    "verdict": VERDICTS,
+}
+
+
+def word(table: str, code: str) -> Word:
+    """The word for a code; one that is new here is shown as it is, never hidden."""
+    return _TABLES[table].get(code) or Word("·", phrase(code).capitalize(), "neutral")
+
+
+def evidence_kind(code: str) -> str:
+    """A kind of evidence, as a heading."""
+    return EVIDENCE_KINDS.get(code, phrase(code).capitalize())
+
+
+def assurance(code: str) -> str:
+    """What a level of assurance means."""
+    return ASSURANCES[code]
+
+
+def metric(code: str) -> str:
+    """A metric's name."""
+    return METRICS.get(code, phrase(code).capitalize())

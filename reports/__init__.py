@@ -1,0 +1,1 @@
+"""What a dossier looks like: frozen input in, HTML, PDF, Markdown or JSON out."""

@@ -1,0 +1,141 @@
+"""Rates per group with their intervals, group sizes, and the limit where the policy has one."""
+
+from __future__ import annotations
+
+from fractions import Fraction as Exact
+from typing import Any, Literal
+
+import altair as alt
+
+from registry.contract.evidence import Attribute, Disparity, Group, Rate
+from reports import figures
+from reports.charts.chart import Chart
+from reports.charts.render import to_svg
+from reports.charts.theme import BLUE, INK, QUIET, VERMILLION
+from reports.limits import Limit
+from reports.printable import printable
+from reports.tables import Column, Table, first
+from reports.wording import METRICS, phrase
+
+_PANELS = (
+    ("selection_rate", "Selection rate", "demographic_parity_ratio"),
+    ("true_positive_rate", "True positive rate", "equal_opportunity_ratio"),
+    ("false_positive_rate", "False positive rate", ""),
+)
+_TOLD = {
+    "demographic_parity_ratio": "selection_rate",
+    "equal_opportunity_difference": "true_positive_rate",
+}
+_SHOWN = 20
+
+
+def fairness_chart(attribute: Attribute, limits: dict[str, Limit], *, where: str) -> Chart:
+    """One panel per rate, one line per group; `limits` are by metric, `where` holds the groups not shown."""
+    groups, note = first(attribute.groups, _SHOWN, where)
+    panels = [_panel(groups, field, title, limits.get(metric)) for field, title, metric in _PANELS]
+    sentence = _sentence(attribute)
+    title = f"Rates by {attribute.name}"
+    drawing = alt.hconcat(*panels, spacing=18).resolve_scale(y="shared")
+    table = Table(f"{title}, figures of the chart", _COLUMNS, tuple(_row(group) for group in groups), note)
+    return Chart(to_svg(drawing, title=title, description=sentence), title, sentence, table)
+
+
+def limit_position(groups: tuple[Group, ...], field: str, limit: Limit) -> float | None:
+    """Where the limit lies on the axis: the ratio times the highest rate of a group that is large enough."""
+    rates: list[Rate] = [getattr(group.rates, field) for group in groups if group.sufficient]
+    exact = [Exact(rate.k, rate.n) for rate in rates if rate.n]
+    return float(max(exact) * Exact(limit.value.num, limit.value.den)) if exact else None
+
+
+def _panel(groups: tuple[Group, ...], field: str, title: str, limit: Limit | None) -> Any:  # noqa: ANN401
+    rows = [_mark(group, getattr(group.rates, field)) for group in groups]
+    base = alt.Chart(alt.InlineData(rows)).encode(
+        y=alt.Y("group:N", title=None, sort=None, axis=_names(first_panel=field == _PANELS[0][0]))
+    )
+    scale = alt.Scale(domain=[0, 1])
+    axis = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format=".2f")
+    style = alt.condition("datum.sufficient", alt.value([1, 0]), alt.value([2, 2]))
+    whiskers = base.mark_rule(strokeWidth=1.6, color=INK).encode(
+        x=alt.X("low:Q", scale=scale, title=title, axis=axis), x2="high:Q", strokeDash=style
+    )
+    points = base.mark_point(size=52, opacity=1, stroke=BLUE, strokeWidth=1.6).encode(
+        x="value:Q",
+        fill=alt.condition("datum.sufficient", alt.value(BLUE), alt.value("white")),
+        shape=alt.condition("datum.sufficient", alt.value("circle"), alt.value("diamond")),
+    )
+    words = base.mark_text(align="left", color=QUIET, fontSize=9).encode(x=alt.datum(0.02), text="word:N")
+    layers = [*_limit_layers(groups, field, limit), whiskers, points, words]
+    return alt.layer(*layers).properties(width=158, height=alt.Step(22))
+
+
+def _names(*, first_panel: bool) -> alt.Axis | None:
+    return alt.Axis(domain=False, ticks=False, labelPadding=8, labelLimit=190) if first_panel else None
+
+
+def _mark(group: Group, rate: Rate) -> dict[str, Any]:
+    small = "" if group.sufficient else ", insufficient"
+    return {
+        "group": printable(f"{group.group}  (n = {figures.count(group.n)}{small})"),
+        "value": rate.value,
+        "low": rate.interval.low if rate.interval else None,
+        "high": rate.interval.high if rate.interval else None,
+        "sufficient": group.sufficient,
+        "word": figures.UNDEFINED if rate.value is None else "",
+    }
+
+
+def _limit_layers(groups: tuple[Group, ...], field: str, limit: Limit | None) -> list[Any]:
+    position = limit_position(groups, field, limit) if limit else None
+    if limit is None or position is None:
+        return []
+    text = f"limit: {figures.ratio(limit.value.num, limit.value.den)} of highest"
+    base = alt.Chart(alt.InlineData([{"x": position, "text": text}]))
+    line = base.mark_rule(strokeDash=[5, 3], strokeWidth=1.6, color=VERMILLION).encode(x="x:Q")
+    # The label stands above the panel, on whichever side of its line has room.
+    side: Literal["left", "right"] = "right" if position > 0.5 else "left"  # noqa: PLR2004 - the middle of an axis from 0 to 1
+    label = base.mark_text(align=side, baseline="bottom", dx=0, dy=-3, color=VERMILLION, fontSize=9).encode(
+        x="x:Q", y=alt.value(0), text="text:N"
+    )
+    return [line, label]
+
+
+def _sentence(attribute: Attribute) -> str:
+    measured = [item for item in attribute.disparities if item.value is not None]
+    chosen = [item for item in measured if item.metric in _TOLD] or measured[:1]
+    if chosen:
+        return " ".join(_finding(attribute, item) for item in chosen)
+    notes = dict.fromkeys(item.note or "a group is too small" for item in attribute.disparities)
+    return f"No disparity by {attribute.name} is stated: {'; '.join(notes) or 'none was measured'}."
+
+
+def _finding(attribute: Attribute, disparity: Disparity) -> str:
+    metric = f"{METRICS[disparity.metric]} by {attribute.name}: {figures.rate(disparity.value)}"
+    ends = [
+        _extreme(attribute, name, _TOLD.get(disparity.metric))
+        for name in (disparity.lowest_group, disparity.highest_group)
+        if name is not None
+    ]
+    return f"{metric}, between {' and '.join(ends)}." if ends else f"{metric}."
+
+
+def _extreme(attribute: Attribute, name: str, field: str | None) -> str:
+    found = next((group for group in attribute.groups if group.group == name), None)
+    if found is None or field is None:
+        return name
+    rate: Rate = getattr(found.rates, field)
+    return f"{name} ({phrase(field)} {figures.rate_of(rate)}, {figures.share(rate)})"
+
+
+def _row(group: Group) -> tuple[str, ...]:
+    cells = [group.group, figures.count(group.n)]
+    for field, _, _ in _PANELS:
+        rate: Rate = getattr(group.rates, field)
+        cells += [figures.rate_of(rate), figures.interval(rate.interval)]
+    return tuple(cells)
+
+
+_COLUMNS = (
+    Column("Group"),
+    Column("n", "number"),
+    *(Column(text, "number") for _, title, _ in _PANELS for text in (title, "Interval")),
+)

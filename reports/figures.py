@@ -1,0 +1,93 @@
+"""Figures as they are printed. Nothing here compares: what is above or below a limit is the gate's to say."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from registry.contract.evidence import Fraction, Interval, Rate
+from registry.domain.clock import parse_rfc3339
+
+UNDEFINED = "not defined"
+
+
+def count(value: int) -> str:
+    """An integer, in groups of three digits."""
+    return f"{value:,}"
+
+
+def rate(value: float | None) -> str:
+    """A rate or a score, to four decimals."""
+    return UNDEFINED if value is None else f"{value:.4f}"
+
+
+def rate_of(value: Rate) -> str:
+    """A rate to four decimals, or why there is none."""
+    return value.reason or UNDEFINED if value.value is None else rate(value.value)
+
+
+def share(value: Rate) -> str:
+    """The counts behind a rate."""
+    return f"{count(value.k)} of {count(value.n)}"
+
+
+def interval(value: Interval | None) -> str:
+    """A confidence interval."""
+    return UNDEFINED if value is None else f"[{rate(value.low)}, {rate(value.high)}]"
+
+
+def exact(value: Fraction | None) -> str:
+    """A fraction as it was compared with its limit."""
+    return UNDEFINED if value is None else f"{value.num}/{value.den}"
+
+
+def number(value: float | None) -> str:
+    """Any other figure: integers whole, the rest to six significant digits."""
+    if value is None:
+        return UNDEFINED
+    return count(value) if isinstance(value, int) else f"{value:.6g}"
+
+
+def aligned(values: Sequence[float]) -> list[str]:
+    """Figures of one column with the same number of decimals: four significant digits in the largest."""
+    largest = max((abs(value) for value in values), default=0.0)
+    decimals = 4 if largest == 0 else min(max(3 - math.floor(math.log10(largest)), 0), 12)
+    return [f"{value:,.{decimals}f}" for value in values]
+
+
+def size(value: int) -> str:
+    """A file's size."""
+    return f"{count(value)} bytes"
+
+
+def moment(text: str | None) -> str:
+    """A time for people, in UTC and to the second."""
+    return "not yet" if text is None else f"{parse_rfc3339(text):%-d %B %Y, %H:%M:%S} UTC"
+
+
+def stamp(text: str) -> str:
+    """A time for tables."""
+    return f"{parse_rfc3339(text):%Y-%m-%d %H:%M:%S}"
+
+
+def parameter(value: Any) -> str:  # noqa: ANN401 - a parameter is any JSON value
+    """A policy parameter: fractions as decimal and exactly, the rest as JSON."""
+    match value:
+        case {"num": int(num), "den": int(den)}:
+            return f"{ratio(num, den)} ({num}/{den})"
+        case bool() | dict():
+            return json.dumps(value, sort_keys=True)
+        case list():
+            return ", ".join(parameter(item) for item in value) or "none"
+        case _:
+            return str(value)
+
+
+def ratio(num: int, den: int) -> str:
+    """A fraction in decimals: in full when that is short, else to six significant digits."""
+    quotient = Decimal(num) / Decimal(den)
+    text = format(quotient.normalize(), "f")
+    return text if len(text) <= len("-0.123456") else f"{quotient:.6g}"

@@ -1,0 +1,60 @@
+"""Which parameter limits which disparity: for drawing a line and naming the limit, never for judging."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from registry.contract.decision import ParameterUsed
+from registry.contract.evidence import Fraction
+from reports.figures import parameter
+from reports.wording import METRICS
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A parameter that the decision used, and the metric that it limits."""
+
+    parameter: str
+    metric: str
+    bound: str
+    value: Fraction
+    source: str
+
+    @property
+    def words(self) -> str:
+        """The limit as a reader says it."""
+        return f"{self.bound} {parameter(self.value.to_json())}"
+
+
+def limits_by_metric(used: dict[str, ParameterUsed]) -> dict[str, Limit]:
+    """The limits among the parameters, by metric.
+
+    A parameter limits a metric when its name is the metric's with `min` or `max` before or after it.
+    """
+    found: dict[str, Limit] = {}
+    for name, item in sorted(used.items()):
+        metric, bound = _meaning(name)
+        value = _fraction(item.value)
+        if metric and value:
+            found[metric] = Limit(name, metric, bound, value, item.source)
+    return found
+
+
+def _meaning(name: str) -> tuple[str, str]:
+    words = name.rsplit(".", 1)[-1].replace("-", "_")
+    for bound, text in (("min", "at least"), ("max", "at most")):
+        bare = words.removesuffix("imum").removesuffix(f"_{bound}").removeprefix(f"{bound}_")
+        if bare != words and bare in METRICS:
+            return bare, text
+    return "", ""
+
+
+def _fraction(value: Any) -> Fraction | None:  # noqa: ANN401 - a parameter is any JSON value
+    match value:
+        case {"num": int(num), "den": int(den)}:
+            return Fraction(num=num, den=den)
+        case int() if not isinstance(value, bool):
+            return Fraction(num=value, den=1)
+        case _:
+            return None

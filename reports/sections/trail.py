@@ -1,0 +1,85 @@
+"""What happened, in order: the request's events, and where its alias has been."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from registry.contract.dossier import AuditReportInput, EventRecord
+from registry.domain.canonical import canonical_json, digest_bytes
+from reports import figures
+from reports.facts import Fact, code
+from reports.people import person
+from reports.tables import Column, Table, first
+
+_EVENTS = 60
+_MOVES = 30
+_DETAIL = 240
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One event, with the digests that chain it."""
+
+    heading: str
+    at: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrailView:
+    """Events and alias moves; `note` says what is left out."""
+
+    events: tuple[EventView, ...]
+    note: str
+    moves: Table | None
+
+
+def trail_view(data: AuditReportInput) -> TrailView:
+    """The audit trail of the request."""
+    shown, note = first(data.events, _EVENTS, "events.jsonl")
+    return TrailView(tuple(_event(data, event) for event in shown), note, _moves(data))
+
+
+def _event(data: AuditReportInput, event: EventRecord) -> EventView:
+    who = person(data, event.actor) if event.actor else "the system"
+    return EventView(
+        heading=f"{event.action}, by {who}",
+        at=figures.stamp(event.at),
+        facts=(
+            Fact("About", f"{event.subject.kind} {event.subject.id}"),
+            *((Fact("Details", _shortened(event.details)),) if event.details else ()),
+            code(f"Event {figures.count(event.seq)}", digest_bytes(event.canonical())),
+            code("Follows", event.previous) if event.previous else Fact("Follows", "none: the first event"),
+        ),
+    )
+
+
+def _shortened(details: dict[str, object]) -> str:
+    text = canonical_json(details).decode()
+    return text if len(text) <= _DETAIL else f"{text[:_DETAIL]} ... (in full in events.jsonl)"
+
+
+def _moves(data: AuditReportInput) -> Table | None:
+    shown, note = first(data.alias_history, _MOVES, "report.json")
+    rows = tuple(
+        (
+            figures.stamp(move.moved_at),
+            f"@{move.alias}",
+            "none" if move.from_version is None else f"v{move.from_version}",
+            "none" if move.to_version is None else f"v{move.to_version}",
+            person(data, move.moved_by),
+            move.promotion or "none",
+        )
+        for move in shown
+    )
+    return Table("Where the alias has been (times in UTC)", _COLUMNS, rows, note) if rows else None
+
+
+_COLUMNS = (
+    Column("Moved"),
+    Column("Alias"),
+    Column("From"),
+    Column("To"),
+    Column("By"),
+    Column("Promotion request", "code"),
+)

@@ -1,0 +1,217 @@
+"""Real parts for every test: both databases, a disk store, keys, and a gate with the shipped policies."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, text
+
+from registry.db.engine import open_engine
+from registry.gate.binary import find_opa
+from registry.gate.bundle import Bundle, BundleKey, build_bundle
+from registry.gate.child import OpaChild
+from registry.gate.child_settings import ChildSettings
+from registry.gate.client import GateClient
+from registry.services.bundles import BuiltBundle, publish_bundle
+from registry.services.context import open_unit
+from registry.services.installation import prepare_installation
+from registry.services.platform import Platform
+from registry.settings import shipped
+from registry.storage import DiskStore
+from registry.trust.keys import KeyStore
+from registry.trust.signers import KeyPurpose, public_pem
+from registry.worker.handlers import HANDLERS
+from registry.worker.runner import run_job
+from tests.bundle_server import TOKEN, BundleServer
+from tests.postgres import running_postgres
+
+START = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+_numbers = itertools.count()
+
+
+class Clock:
+    """A clock that stands still until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        # Every look is a millisecond later, so that nothing happens twice at one moment.
+        self.now += timedelta(milliseconds=1)
+        return self.now
+
+
+class WaitingQueue:
+    """A queue that waits for the test to say when."""
+
+    def __init__(self) -> None:
+        self.ids: list[UUID] = []
+
+    def hand_over(self, job_id: UUID) -> None:
+        self.ids.append(job_id)
+
+
+@pytest.fixture(scope="session")
+def opa() -> Path:
+    return find_opa()
+
+
+@pytest.fixture(scope="session")
+def key_store(tmp_path_factory: pytest.TempPathFactory) -> KeyStore:
+    return KeyStore.open(tmp_path_factory.mktemp("keys") / "keys", create=True)
+
+
+@pytest.fixture(scope="session")
+def shipped_bundle(opa: Path, key_store: KeyStore) -> Bundle:
+    signer = key_store.signer(KeyPurpose.BUNDLE)
+    return build_bundle(shipped("policies"), opa, key=BundleKey(signer.private_key, signer.kid))
+
+
+@pytest.fixture(scope="session")
+def gate(
+    opa: Path, key_store: KeyStore, shipped_bundle: Bundle, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[GateClient]:
+    """A real OPA that has pulled the shipped policies, signed."""
+    server = BundleServer()
+    server.bundle = shipped_bundle
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    signer = key_store.signer(KeyPurpose.BUNDLE)
+    child = OpaChild(
+        ChildSettings(
+            opa=opa,
+            runtime=tmp_path_factory.mktemp("opa") / "run",
+            registry_url=server.url,
+            bundle_token=TOKEN,
+            public_keys={signer.kid: public_pem(signer.public_key).decode()},
+        )
+    )
+    child.start()
+    client = GateClient(child.endpoint)
+    client.wait_for_revision(shipped_bundle.revision, seconds=20)
+    yield client
+    child.stop()
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> Iterator[str]:
+    """The URL of a server's maintenance database; `template_modelwarden` is there to be copied."""
+    with running_postgres() as url:
+        _administer(url, "CREATE DATABASE template_modelwarden")
+        migrate(_database(url, "template_modelwarden"))
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A fresh, migrated database of each kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "modelwarden.sqlite"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        return f"sqlite:///{path}"
+    url: str = request.getfixturevalue("postgres_template")
+    name = f"test_{next(_numbers)}"
+    _administer(url, f"CREATE DATABASE {name} TEMPLATE template_modelwarden")
+    return _database(url, name)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def queue() -> WaitingQueue:
+    return WaitingQueue()
+
+
+@pytest.fixture
+def platform(  # noqa: PLR0913 - the parts of an installation
+    database_url: str,
+    tmp_path: Path,
+    gate: GateClient,
+    key_store: KeyStore,
+    queue: WaitingQueue,
+    clock: Clock,
+    opa: Path,
+    shipped_bundle: Bundle,
+) -> Iterator[Platform]:
+    """An installation with real parts and a clock of its own, on each database."""
+    engine = open_engine(database_url)
+    made = Platform(
+        engine=engine,
+        storage=DiskStore(tmp_path / "artifacts"),
+        gate=gate,
+        keys=key_store,
+        queue=queue,
+        clock=clock,
+        opa=opa,
+        installation="Modelwarden under test",
+        public_url="https://modelwarden.example",
+        version="0",
+    )
+    with open_unit(made, None) as context:
+        prepare_installation(context)
+        publish_bundle(
+            context,
+            BuiltBundle(
+                shipped_bundle.revision, shipped_bundle.sha256, shipped_bundle.key_id, shipped_bundle.archive
+            ),
+        )
+    yield made
+    engine.dispose()
+
+
+@pytest.fixture
+def work_off(platform: Platform, queue: WaitingQueue) -> Callable[[], None]:
+    """Do what the queue carries, as a worker would, until nothing is left."""
+
+    def work() -> None:
+        while queue.ids:
+            run_job(platform, HANDLERS, queue.ids.pop(0))
+
+    return work
+
+
+def migrate(url: str) -> None:
+    """Bring an empty database to the newest schema."""
+    config = alembic_config(url)
+    command.upgrade(config, "head")
+    config.attributes["engine"].dispose()
+
+
+def alembic_config(url: str) -> Config:
+    """Alembic on a test's database."""
+    config = Config()
+    config.set_main_option("script_location", str(shipped("migrations")))
+    config.attributes["engine"] = open_engine(url)
+    return config
+
+
+def _database(url: str, name: str) -> str:
+    return url.rsplit("/", 1)[0] + f"/{name}"
+
+
+def _administer(url: str, statement: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()

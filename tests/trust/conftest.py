@@ -1,0 +1,54 @@
+"""Real parts for the tests of trust: keys, a rendered report, a timestamp authority, a whole directory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from registry.trust.keys import KeyStore
+from tests.trust.documents import Case, build_case
+from tests.trust.rendering import render_report
+from tests.trust.timestamp_authority import LocalAuthority, local_authority
+
+
+@pytest.fixture(scope="session")
+def keystore(tmp_path_factory: pytest.TempPathFactory) -> KeyStore:
+    return KeyStore.open(tmp_path_factory.mktemp("installation") / "keys", create=True)
+
+
+@pytest.fixture(scope="session")
+def stranger(tmp_path_factory: pytest.TempPathFactory) -> KeyStore:
+    """Somebody else's keys."""
+    return KeyStore.open(tmp_path_factory.mktemp("elsewhere") / "keys", create=True)
+
+
+@pytest.fixture(scope="session")
+def case() -> Case:
+    return build_case()
+
+
+@pytest.fixture(scope="session")
+def report(case: Case) -> bytes:
+    """A PDF/A-3a report with the case attached, not sealed yet."""
+    return render_report(case.attachments)
+
+
+@pytest.fixture(scope="session")
+def timestamps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAuthority]:
+    with local_authority(tmp_path_factory.mktemp("tsa")) as authority:
+        yield authority
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Callable[[str, bytes], Path]:
+    """Write bytes to a file of the test's directory."""
+
+    def save(name: str, data: bytes) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        return path
+
+    return save
