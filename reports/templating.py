@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports.markdown import markdown_value
+from reports.markdown import literal, markdown_value
 from reports.printable import printable_value, visible_value
 
 _ROOT = Path(__file__).parent
@@ -50,7 +50,7 @@ def _environment(finalize: Callable[[object], object]) -> Environment:
 
 @cache
 def _text_environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(_ROOT / "templates"),
         autoescape=False,  # noqa: S701 - Markdown, not HTML: `markdown_value` quotes what it takes in
         undefined=StrictUndefined,
@@ -59,3 +59,5 @@ def _text_environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["literal"] = literal
+    return environment

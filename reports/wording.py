@@ -56,7 +56,7 @@ EVIDENCE_KINDS = {
 
 ASSURANCES = {
     "declared": "Declared: somebody stated these figures, and the platform did not compute them.",
-    "recomputed": "Recomputed: the platform computed these figures from the predictions that it was given.",
+    "recomputed": "Recomputed: the platform computed these figures itself from what it was given.",
     "reproduced": "Reproduced: the platform ran the model by its digest on the dataset by its digest.",
     "independent": "Independent: a second party reproduced these figures.",
 }

@@ -54,5 +54,5 @@ def _not_understood(why: str) -> ServerError:
     return ServerError(
         "The server's answer is not understood.",
         why=why,
-        remedy="Check that the address is that of a Modelwarden registry, and that the client is not newer than it.",
+        remedy="Check that the address is that of a Modelwarden registry, no older than this client.",
     )

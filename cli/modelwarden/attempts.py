@@ -1,7 +1,7 @@
 """Sending again what is safe to send twice.
 
-When the connection could not be made, nothing has happened, and any request is sent again. A GET or HEAD is also sent
-again when its answer did not come, or says that the server is busy. Anything else is sent once.
+When the connection could not be made, nothing has happened, and any request is sent again. A GET or HEAD is
+also sent again when its answer did not come, or says that the server is busy. Anything else is sent once.
 """
 
 from __future__ import annotations

@@ -35,8 +35,8 @@ from modelwarden.transport import TIMEOUT, Transport
 class Client:
     """Talk to the registry at `url` with an API token.
 
-    Use it as a context manager, or call `close`. Every method raises a subclass of `ModelwardenError` that says what
-    happened, why, and what to do.
+    Use it as a context manager, or call `close`. Methods raise subclasses of `ModelwardenError` that say
+    what happened, why, and what to do.
     """
 
     def __init__(self, url: str, token: str | None = None, *, timeout: httpx.Timeout = TIMEOUT) -> None:

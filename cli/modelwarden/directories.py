@@ -41,14 +41,14 @@ def _at(path: Path) -> list[tuple[str, Path]]:
 
 
 def _walk(root: Path) -> list[Path]:
-    found = []
+    found: list[Path] = []
     for directory, names, files in os.walk(root, onerror=_refuse):
         here = Path(directory)
         for name in names:
             if (here / name).is_symlink():
                 raise InvalidInputError(
                     f"{here / name} is a link to a directory.",
-                    why="Links to directories are not followed, and leaving it out would register another model.",
+                    why="Such links are not followed, and leaving it out would register another model.",
                     remedy="Copy what it links to, or give the files one by one.",
                 )
         found.extend(here / name for name in files)

@@ -47,7 +47,7 @@ def download(
 
 
 def _publish(part: Path, to: Path) -> None:
-    # mkstemp makes files that only their owner may read; a download gets what the process would give a new file.
+    # mkstemp makes files that only their owner may read; a download gets what any new file would get.
     mask = os.umask(0)
     os.umask(mask)
     part.chmod(0o666 & ~mask)

@@ -1,4 +1,4 @@
-"""One error tree. Every error says what happened, why, and what to do about it; `code` is the server's word for it."""
+"""One error tree. Every error says what happened, why, and what to do; `code` is the server's word for it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 class ModelwardenError(Exception):
     """Root of all errors that the client raises.
 
-    `code` is stable and documented, `pointer` a JSON pointer (RFC 6901) to the offending part of the request, and
-    `status` the HTTP status when a server answered.
+    `code` is stable and documented, `pointer` a JSON pointer (RFC 6901) to the offending part of the request,
+    and `status` the HTTP status when a server answered.
     """
 
     code = "error"
@@ -81,7 +81,7 @@ class GateRefusedError(ModelwardenError):
 
     def __init__(self, promotion: Promotion) -> None:
         super().__init__(
-            f"The gate does not let {promotion.model} version {promotion.version} into {promotion.environment}.",
+            f"The gate keeps {promotion.model} version {promotion.version} out of {promotion.environment}.",
             why=promotion.summary,
             remedy=f"Run `modelwarden promote show {promotion.id}` to see what to do.",
             status=409,

@@ -38,7 +38,7 @@ class Transport:
         headers = {"User-Agent": f"modelwarden/{__version__}", "Accept": "application/json"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
-        # A proxy cannot reach what listens on this machine only, so the environment's proxies are left out then.
+        # A proxy cannot reach what listens on this machine only, so none is used for that.
         local = urlsplit(self.url).hostname in _LOOPBACK
         direct: dict[str, httpx.BaseTransport | None] = {"http://": None, "https://": None} if local else {}
         self._http = httpx.Client(base_url=self.url, headers=headers, timeout=timeout, mounts=direct)
@@ -84,7 +84,7 @@ class Transport:
         json: Body | None = None,
         also: frozenset[int] = frozenset(),
     ) -> httpx.Response:
-        """An answer whose status is below 300 or in `also`; any other is raised as the error that it means."""
+        """An answer with a status below 300 or in `also`; any other is raised as the error that it means."""
         response = attempt(
             method,
             lambda: self._http.request(method, path, params=params, json=json),

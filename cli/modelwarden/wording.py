@@ -16,8 +16,8 @@ def summarise(promotion: Promotion) -> str:
     match promotion.state:
         case "applied" if request.kind == "break_glass":
             return (
-                f"Glass broken by {request.break_glass_by} and {request.closed_by}: @{request.alias} moved to "
-                f"version {request.version} without the gate's leave."
+                f"Glass broken by {request.break_glass_by} and {request.closed_by}: "
+                f"@{request.alias} moved to version {request.version} without the gate's leave."
             )
         case "applied":
             return f"Applied: {request.closed_by} moved @{request.alias} to version {request.version}."

@@ -14,7 +14,7 @@ class CreateProject(Shape):
     name: Name
     title: Line
     risk_tier: Tier
-    packs: list[Name] = ["core"]
+    packs: list[Name] = ["fairness"]
     parameters: dict[str, Parameter] = {}
 
 

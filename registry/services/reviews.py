@@ -9,10 +9,10 @@ from uuid import UUID
 
 from registry.contract.promotions import PromotionDetailView, SignReview
 from registry.db.decisions import DecisionRow
-from registry.db.models import ModelRow
 from registry.db.promotions import PromotionRow
 from registry.db.reviews import ReviewRow
 from registry.db.versions import VersionRow
+from registry.domain.clock import rfc3339
 from registry.domain.errors import ConflictError, ForbiddenError, SeparationOfDutiesError
 from registry.domain.ids import new_id
 from registry.domain.promotion_states import FINAL_PROMOTION_STATES, ReviewVerdict
@@ -22,7 +22,7 @@ from registry.services.context import Actor, Context
 from registry.services.evidence import newest_evidence
 from registry.services.gate_documents import contributors
 from registry.services.promotions import find_promotion, judge, view_promotion_detail
-from registry.services.review_standing import gate_review, reviews_of
+from registry.services.review_standing import reviews_of
 from registry.trust.dsse import sign_envelope
 from registry.trust.signers import KeyPurpose
 from registry.trust.statements import review_statement, statement_bytes
@@ -68,7 +68,7 @@ def sign_review(context: Context, promotion_id: UUID, command: SignReview) -> Pr
         envelope={},
         signed_at=context.now,
     )
-    row.envelope = _sign(context, row, version)
+    row.envelope = _sign(context, row, actor, decision)
     context.session.add(row)
     context.session.flush()
     context.record(
@@ -87,26 +87,27 @@ def sign_review(context: Context, promotion_id: UUID, command: SignReview) -> Pr
     return view_promotion_detail(context, promotion)
 
 
-def _sign(context: Context, row: ReviewRow, version: VersionRow) -> dict[str, Any]:
-    """The DSSE envelope of the review as the gate sees it, so that a report can be checked against it."""
-    model = context.session.get_one(ModelRow, version.model_id)
+def _sign(context: Context, row: ReviewRow, actor: Actor, decision: DecisionRow) -> dict[str, Any]:
+    """The DSSE envelope that binds reviewer, meaning and everything that was looked at."""
     statement = review_statement(
-        gate_review(context, row, standing=True),
-        model=model.name,
-        version=version.number,
-        request_id=str(row.promotion_id),
+        promotion=str(row.promotion_id),
+        reviewer={
+            "username": actor.username,
+            "display_name": actor.display_name,
+            "role": row.role.value,
+        },
+        verdict=row.verdict.value,
+        meaning=row.meaning,
+        comment=row.comment,
+        version_digest=row.version_digest,
+        evidence_digests=row.evidence_digests,
+        policy_revision=row.policy_revision,
+        decision_digest=decision.decision_digest,
+        signed_at=rfc3339(row.signed_at),
     )
     signer = context.platform.keys.signer(KeyPurpose.ATTESTATION)
     envelope: dict[str, Any] = json.loads(sign_envelope(statement_bytes(statement), signer))
     return envelope
-
-
-def _why_not(context: Context, promotion: PromotionRow, actor: Actor, role: Role) -> str:
-    try:
-        _check_may_review(context, promotion, actor, role)
-    except ForbiddenError as error:
-        return f"{error.what} {error.why}"
-    return ""
 
 
 def _check_may_review(context: Context, promotion: PromotionRow, actor: Actor, role: Role) -> None:

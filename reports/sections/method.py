@@ -29,7 +29,7 @@ WORDS: tuple[Fact, ...] = (
 
 _DISPARITY = (
     "A disparity is measured under one metric, on one dataset, with one decision rule. Another metric, "
-    "dataset or rule can show another. A disparity within its limit does not show that people are treated well."
+    "dataset or rule can show another. One within its limit does not show that people are treated well."
 )
 _INTERVAL = "Intervals describe one rate each. They do not allow for many groups being compared at once."
 _SHAP = "SHAP values describe the model, not the world: what a score rests on, not what causes an outcome."

@@ -56,6 +56,7 @@ class Case:
                 "decision": json.loads(self.decision),
                 "provenance": json.loads(self.provenance),
                 "evidence": {digest: json.loads(data) for digest, data in self.evidence.items()},
+                "events": [json.loads(line) for line in self.events.splitlines()],
             }
         )
 
@@ -64,7 +65,9 @@ class Case:
         return replace(self, provenance=canonical_json({**json.loads(self.provenance), **changes}))
 
 
-def build_case(bundle: bytes = b"the bundle", key_id: str = "sha256:" + "3c" * 32) -> Case:
+def build_case(
+    bundle: bytes = b"the bundle", revision: str = REVISION, key_id: str = "sha256:" + "3c" * 32
+) -> Case:
     scan = _evidence("scan", {"kind": "scan", "scanner": "test", "files": [], "unsafe": 0, "unknown": 0})
     profile = _evidence(
         "data_profile", {"kind": "data_profile", "rows": 1000, "columns": [], "duplicate_rows": 3}
@@ -75,7 +78,7 @@ def build_case(bundle: bytes = b"the bundle", key_id: str = "sha256:" + "3c" * 3
     provenance = Provenance(
         opa_decision_id="4f0a7f0e-7b1f-4f43-9d5f-1f6c0d3c9b11",
         opa_version="1.22.0",
-        policy_revision=REVISION,
+        policy_revision=revision,
         bundle_sha256=digest_bytes(bundle),
         bundle_key_id=key_id,
         input_digest=digest_bytes(gate_input),

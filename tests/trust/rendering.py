@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -24,5 +25,9 @@ def render_report(attachments: Mapping[str, bytes], *, text: str = "Allowed.") -
         )
         for name, data in attachments.items()
     ]
-    pdf: bytes = HTML(string=_HTML.format(text=text)).write_pdf(pdf_variant="pdf/a-3a", attachments=files)
+    with warnings.catch_warnings():
+        # WeasyPrint leaves its colour profile open for the garbage collector.
+        warnings.simplefilter("ignore", ResourceWarning)
+        html = HTML(string=_HTML.format(text=text))
+        pdf: bytes = html.write_pdf(pdf_variant="pdf/a-3a", attachments=files)
     return pdf

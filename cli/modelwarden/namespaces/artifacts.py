@@ -18,7 +18,7 @@ class Artifacts(Namespace):
     """Files by digest, in a project. Memory use does not depend on their size."""
 
     def upload(self, project: str, path: Path | str, *, on_transfer: OnTransfer | None = None) -> Artifact:
-        """Send a file. It is read twice: its digest goes ahead, so that the server can refuse what arrives wrong."""
+        """Send a file. It is read twice: its digest goes ahead, and the server refuses what arrives wrong."""
         file = Path(path)
         if not file.is_file():
             raise InvalidInputError(f"{file} is not a file.", remedy="Check the path.")

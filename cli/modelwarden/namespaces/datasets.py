@@ -53,7 +53,7 @@ class Datasets(Namespace):
         datasheet: Datasheet | Mapping[str, Any] | None = None,
         on_transfer: OnTransfer | None = None,
     ) -> Job:
-        """Upload a CSV or Parquet file; the job fingerprints and profiles it as the dataset's next version."""
+        """Upload a CSV or Parquet file; the job then makes it the dataset's next version."""
         artifact = self._artifacts.upload(project, path, on_transfer=on_transfer)
         sheet = datasheet.to_json() if isinstance(datasheet, Datasheet) else dict(datasheet or {})
         body = {"artifact": artifact.sha256, "datasheet": sheet}

@@ -20,9 +20,9 @@ class Decisions(Namespace):
         return self._transport.get(route("decisions", decision_id), Decision)
 
     def download(self, decision_id: str, directory: Path | str) -> tuple[Path, ...]:
-        """Write `input.json`, `decision.json`, `provenance.json` and `bundle.tar.gz` to a directory, verified.
+        """Write input, decision, provenance and policy bundle to a directory, verified.
 
-        `opa eval -b bundle.tar.gz -i input.json data.modelwarden.gate.decision` then gives the decision again.
+        There, `opa eval -b bundle.tar.gz -i input.json data.modelwarden.gate.decision` decides the same.
         """
         provenance = self.get(decision_id).provenance
         digests = {

@@ -75,8 +75,8 @@ class EvidenceNamespace(Namespace):
     ) -> tuple[Evidence, ...] | Job:
         """Upload an evaluation table (CSV or Parquet) and have the platform compute evidence from it.
 
-        `spec` says which column is what (label, prediction or score and threshold, sensitive columns, ...). With
-        `wait`, the newest evidence of these kinds; without, the job.
+        `spec` says which column is what (label, prediction or score and threshold, sensitive columns, ...).
+        With `wait`, the newest evidence of these kinds; without, the job.
         """
         project = self._models.get(model).project
         artifact = self._artifacts.upload(project, table, on_transfer=on_transfer)
@@ -118,6 +118,6 @@ class EvidenceNamespace(Namespace):
         return document
 
     def download(self, digest: str, directory: Path | str) -> Path:
-        """Write the exact canonical bytes to `<sha256>.json` in a directory: their SHA-256 is the file's name."""
+        """Write the exact canonical bytes to a directory; their SHA-256 is the file's name."""
         to = Path(directory) / f"{digest.removeprefix('sha256:')}.json"
         return download(self._transport, route("evidence", digest), to, sha256=digest)

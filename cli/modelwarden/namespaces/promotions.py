@@ -72,7 +72,7 @@ class Promotions(Namespace):
         """
         path = route("promotions", promotion_id, "apply")
         response = self._transport.exchange("POST", path, also=frozenset({HTTPStatus.CONFLICT}))
-        # A request that cannot be applied at all is a problem document; one that the gate refuses is the request.
+        # What cannot be applied at all is answered by a problem, what the gate refuses by the request itself.
         if response.headers.get("Content-Type", "").startswith("application/problem+json"):
             raise error_of(response)
         promotion = parse_object(Promotion, json_of(response))

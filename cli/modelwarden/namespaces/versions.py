@@ -22,7 +22,7 @@ Ref = tuple[str, int]
 
 
 class Origin(TypedDict, total=False):
-    """Where a version comes from: dataset versions by use, parent versions, and the run that trained it (its id)."""
+    """Where a version comes from: dataset versions by use, parent versions, and the id of its run."""
 
     training: Sequence[Ref]
     validation: Sequence[Ref]
@@ -32,7 +32,7 @@ class Origin(TypedDict, total=False):
 
 
 class VersionFacts(Origin, total=False):
-    """What is said about a version. `inputs` and `outputs` give types to names, as in `{"age": "integer"}`."""
+    """What is said about a version. `inputs` and `outputs` give types to names: `{"age": "integer"}`."""
 
     description: str
     framework: str
@@ -92,15 +92,22 @@ class Versions(Namespace):
 
 
 def _body(facts: VersionFacts) -> dict[str, Any]:
-    refs = {use: facts.get(use, ()) for use in ("training", "validation", "evaluation", "parents")}
-    lineage = {use: [_ref(use, ref) for ref in chosen] for use, chosen in refs.items()}  # type: ignore[attr-defined]
-    signature = {side: _fields(facts.get(side, {})) for side in ("inputs", "outputs")}
-    rest = {name: value for name, value in facts.items() if name not in {*refs, *signature}}
+    lineage = {
+        "training": _datasets(facts.get("training", ())),
+        "validation": _datasets(facts.get("validation", ())),
+        "evaluation": _datasets(facts.get("evaluation", ())),
+        "parents": [{"model": name, "version": number} for name, number in facts.get("parents", ())],
+    }
+    signature = {
+        "inputs": _fields(facts.get("inputs", {})),
+        "outputs": _fields(facts.get("outputs", {})),
+    }
+    rest = {name: value for name, value in facts.items() if name not in lineage and name not in signature}
     return {"lineage": lineage, "signature": signature, **rest}
 
 
-def _ref(use: str, ref: Ref) -> dict[str, Any]:
-    return {"model" if use == "parents" else "name": ref[0], "version": ref[1]}
+def _datasets(refs: Sequence[Ref]) -> Sequence[dict[str, str | int]]:
+    return [{"name": name, "version": number} for name, number in refs]
 
 
 def _fields(types: Mapping[str, str]) -> Sequence[dict[str, str]]:

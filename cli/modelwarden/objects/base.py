@@ -1,7 +1,7 @@
 """The base of all result objects: frozen, and lenient, so that an old client survives a newer server.
 
-Fields that this client does not know are kept (they come back out with `to_json`); words from a closed list are
-plain text, since a newer server may know one more.
+Fields that this client does not know are kept (they come back out with `to_json`); words from a closed list
+are plain text, since a newer server may know one more.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from modelwarden.objects.base import Object
 
 
 class Datasheet(Object):
-    """What the data is, where it came from, and what it must not be used for; empty text means nobody said."""
+    """What the data is, where it came from, what it must not be used for; empty means nobody said."""
 
     source: str = ""
     licence: str = ""

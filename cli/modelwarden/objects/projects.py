@@ -21,7 +21,7 @@ class Project(Object):
 
 
 class Environment(Object):
-    """An environment, and the alias that says what is in it; a protected one moves only by an applied promotion."""
+    """An environment, and the alias that says what is in it; if protected, only a promotion moves it."""
 
     name: str
     alias: str

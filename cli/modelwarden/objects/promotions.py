@@ -83,7 +83,7 @@ class Promotion(Object):
 
     @property
     def outcome(self) -> str:
-        """The gate's answer in one word: `allow`, `needs_approval`, `deny` or `error`; empty before the first."""
+        """The gate's answer: `allow`, `needs_approval`, `deny` or `error`; empty before the first."""
         return self.request.outcome
 
     @property

@@ -47,7 +47,7 @@ _beside_the_point contains id if {
 # Why a rule could not judge, in words.
 gaps[id] := _gaps(id) if some id, _ in rules
 
-_gaps(_) := ["the input is malformed, so nothing was judged"] if not shape.valid
+_gaps(id) := ["the input is malformed, so nothing was judged"] if not shape.valid
 
 else := _missing[id] if count(_missing[id]) > 0
 

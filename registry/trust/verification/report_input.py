@@ -31,6 +31,9 @@ def verify_report_input(
         if canonical_json(report.get(member)) != attachments.get(name)
     ]
     problems += _evidence_problems(report.get("evidence"), evidence)
+    events = attachments.get("events.jsonl", b"").splitlines()
+    if [canonical_json(event) for event in report.get("events") or ()] != events:
+        problems.append("its events are not events.jsonl")
     return judged("report input", problems, "what it prints is what is attached", _AUDIT_REPORT)
 
 

@@ -1,0 +1,35 @@
+"""The root command."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from modelwarden import __version__
+from modelwarden.cli.exit_codes import MEANINGS
+from modelwarden.cli.groups import NounGroup
+
+_ENDINGS = ", ".join(f"{code.value} {meaning}" for code, meaning in MEANINGS.items())
+
+app = typer.Typer(
+    cls=NounGroup,
+    help="Modelwarden: a model registry that can say no, and prove why.",
+    epilog=(
+        "Results go to stdout: tables on a terminal, tab-separated lines without headings in a pipe, JSON with "
+        f"--json. Progress and errors go to stderr.\n\nExit status: {_ENDINGS}."
+    ),
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def root(
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False,
+) -> None:
+    """See `app`."""
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
