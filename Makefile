@@ -12,7 +12,7 @@ demo: ## Install what is missing and show the main job: make demo ARGS="--out DI
 test: ## Install what is missing, then run every check and every test, on SQLite and PostgreSQL.
 	@sh tools/setup.sh test
 	@.venv/bin/python tools/check.py
-	@.venv/bin/python -m pytest -n auto --dist loadgroup $(ARGS)
+	@.venv/bin/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: ## The linters and static checks alone.
 	@sh tools/setup.sh test

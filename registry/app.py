@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,8 +15,8 @@ from huey import Huey
 from sqlalchemy import Engine
 
 from registry.db.engine import open_engine
-from registry.gate.binary import find_opa
-from registry.gate.bundle import BundleKey, build_bundle
+from registry.gate.binary import cache_root, find_opa
+from registry.gate.bundle import build_bundle
 from registry.gate.child import OpaChild
 from registry.gate.child_settings import ChildSettings
 from registry.gate.client import GateClient
@@ -55,7 +56,7 @@ def open_installation(settings: Settings) -> Installation:
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys = KeyStore.open(settings.data_dir / "keys", create=True)
     bundle_token = _bundle_token(settings.data_dir / "bundle-token")
-    opa = find_opa(settings.opa)
+    opa = find_opa(settings.opa, cache=cache_root(os.environ, Path.home()))
     child = None if settings.opa_url else _child(settings, keys, opa, bundle_token)
     huey = open_queue(settings.database, settings.data_dir)
     platform = Platform(
@@ -84,7 +85,7 @@ def prepare(settings: Settings, platform: Platform) -> str:
     bundle = build_bundle(
         settings.policy_tree,
         platform.opa,
-        key=BundleKey(signer.private_key, signer.kid),
+        signer=signer,
     )
     with open_unit(platform, None) as context:
         prepare_installation(context)

@@ -1,4 +1,8 @@
-"""Figures as they are printed. Nothing here compares: what is above or below a limit is the gate's to say."""
+"""Figures as they are printed. Nothing here compares: what is above or below a limit is the gate's to say.
+
+What is known exactly is rounded as the gate rounds it: rates and ratios down, differences up, so that nothing
+looks better than it is and one figure is the same wherever it stands.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from registry.contract.evidence import Fraction, Interval, Rate
+from registry.contract.evidence import Disparity, Fraction, Interval, Rate
 from registry.domain.clock import parse_rfc3339
 
 UNDEFINED = "not defined"
+_SCALE = 10_000  # Four decimals are printed.
 
 
 def count(value: int) -> str:
@@ -20,13 +25,28 @@ def count(value: int) -> str:
 
 
 def rate(value: float | None) -> str:
-    """A rate or a score, to four decimals."""
+    """A score or the end of an interval, to four decimals."""
     return UNDEFINED if value is None else f"{value:.4f}"
 
 
 def rate_of(value: Rate) -> str:
-    """A rate to four decimals, or why there is none."""
-    return value.reason or UNDEFINED if value.value is None else rate(value.value)
+    """A rate to four decimals, cut off, or why there is none."""
+    if value.value is None or not value.n:
+        return value.reason or UNDEFINED
+    return _decimal(value.k * _SCALE // value.n)
+
+
+def disparity(value: Disparity) -> str:
+    """A disparity to four decimals: a ratio cut off, a difference rounded up."""
+    if value.exact is None:
+        return rate(value.value)
+    num, den = value.exact.num, value.exact.den
+    up = value.metric.endswith("_difference")
+    return _decimal(-(-num * _SCALE // den) if up else num * _SCALE // den)
+
+
+def _decimal(scaled: int) -> str:
+    return f"{scaled // _SCALE}.{scaled % _SCALE:04d}"
 
 
 def share(value: Rate) -> str:

@@ -72,7 +72,7 @@ def _licence(name: str) -> dict[str, str]:
 
 
 def _library(framework: str) -> dict[str, str]:
-    first = framework.split()[0].lower() if framework.split() else ""
+    first = next(iter(framework.lower().split()), "")
     return {"library_name": _LIBRARIES[first]} if first in _LIBRARIES else {}
 
 

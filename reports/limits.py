@@ -10,6 +10,15 @@ from registry.contract.evidence import Fraction
 from reports.figures import parameter
 from reports.wording import METRICS
 
+_SHORT = {
+    "parity_difference": "demographic_parity_difference",
+    "parity_ratio": "demographic_parity_ratio",
+    "opportunity_difference": "equal_opportunity_difference",
+    "opportunity_ratio": "equal_opportunity_ratio",
+    "odds_difference": "equalized_odds_difference",
+    "odds_ratio": "equalized_odds_ratio",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -30,7 +39,7 @@ class Limit:
 def limits_by_metric(used: dict[str, ParameterUsed]) -> dict[str, Limit]:
     """The limits among the parameters, by metric.
 
-    A parameter limits a metric when its name is the metric's with `min` or `max` before or after it.
+    A parameter limits a metric when its last part is the metric's name, or its short name, and `_min` or `_max`.
     """
     found: dict[str, Limit] = {}
     for name, item in sorted(used.items()):
@@ -42,11 +51,12 @@ def limits_by_metric(used: dict[str, ParameterUsed]) -> dict[str, Limit]:
 
 
 def _meaning(name: str) -> tuple[str, str]:
-    words = name.rsplit(".", 1)[-1].replace("-", "_")
-    for bound, text in (("min", "at least"), ("max", "at most")):
-        bare = words.removesuffix("imum").removesuffix(f"_{bound}").removeprefix(f"{bound}_")
-        if bare != words and bare in METRICS:
-            return bare, text
+    words = name.rsplit(".", 1)[-1]
+    for suffix, text in (("_min", "at least"), ("_max", "at most")):
+        bare = words.removesuffix(suffix)
+        metric = _SHORT.get(bare, bare)
+        if words.endswith(suffix) and metric in METRICS:
+            return metric, text
     return "", ""
 
 

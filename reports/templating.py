@@ -9,10 +9,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports.markdown import literal, markdown_value
 from reports.printable import printable_value, visible_value
 
 _ROOT = Path(__file__).parent
+_LONGEST_WORD = 24
 
 
 def render_for_print(template: str, **values: object) -> str:
@@ -25,11 +25,6 @@ def render_for_screen(template: str, **values: object) -> str:
     return _environment(visible_value).get_template(template).render(values)
 
 
-def render_text(template: str, **values: object) -> str:
-    """Plain text, such as Markdown: the template's own filters quote what it takes in."""
-    return _text_environment().get_template(template).render(values)
-
-
 @cache
 def stylesheet(name: str) -> Markup:
     """One of our own stylesheets, to stand inside a page. No text of a user's is in it."""
@@ -38,7 +33,7 @@ def stylesheet(name: str) -> Markup:
 
 @cache
 def _environment(finalize: Callable[[object], object]) -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(_ROOT / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -46,18 +41,10 @@ def _environment(finalize: Callable[[object], object]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-
-
-@cache
-def _text_environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_ROOT / "templates"),
-        autoescape=False,  # noqa: S701 - Markdown, not HTML: `markdown_value` quotes what it takes in
-        undefined=StrictUndefined,
-        finalize=markdown_value,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["literal"] = literal
+    environment.tests["unbroken"] = _is_unbroken
     return environment
+
+
+def _is_unbroken(value: str) -> bool:
+    """Whether a text has a word so long that a table's column must be allowed to break it."""
+    return any(len(word) > _LONGEST_WORD for word in value.split())

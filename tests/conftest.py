@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, text
 
 from registry.db.engine import open_engine
 from registry.gate.binary import find_opa
-from registry.gate.bundle import Bundle, BundleKey, build_bundle
+from registry.gate.bundle import Bundle, build_bundle
 from registry.gate.child import OpaChild
 from registry.gate.child_settings import ChildSettings
 from registry.gate.client import GateClient
@@ -72,8 +72,7 @@ def key_store(tmp_path_factory: pytest.TempPathFactory) -> KeyStore:
 
 @pytest.fixture(scope="session")
 def shipped_bundle(opa: Path, key_store: KeyStore) -> Bundle:
-    signer = key_store.signer(KeyPurpose.BUNDLE)
-    return build_bundle(shipped("policies"), opa, key=BundleKey(signer.private_key, signer.kid))
+    return build_bundle(shipped("policies"), opa, key_store.signer(KeyPurpose.BUNDLE))
 
 
 @pytest.fixture(scope="session")

@@ -37,8 +37,7 @@ def _runs(path: Path) -> bool:
 
 
 def _say(line: str) -> None:
-    if " packages compiled" not in line:
-        print(line, file=sys.stderr)
+    print(line, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def _pdf_libraries() -> Diagnosis:
     except OSError as error:
         return Diagnosis(subject, Health.FAILED, f"WeasyPrint cannot load them: {error}", remedy)
     if libraries.harfbuzz_subset is None:
-        # Measured: WeasyPrint 70 then subsets fonts with a library that writes the current time into the file.
+        # Measured: WeasyPrint 70 then subsets fonts with a library that writes the time into the file.
         return Diagnosis(subject, Health.FAILED, "HarfBuzz's subset library is missing", remedy)
     return Diagnosis(subject, Health.SOUND, "Pango, HarfBuzz and Fontconfig load")
 

@@ -35,22 +35,28 @@ def install(
 def path() -> None:
     """Print the path of the OPA that is used."""
     with failures_explained():
-        typer.echo(locate_opa(cache=_cache()).path)
+        typer.echo(locate_opa(_chosen(), cache=_cache()).path)
 
 
 @app.command()
 def version() -> None:
     """Print the version of the OPA that is used, where it is, and how it was found."""
     with failures_explained():
-        found = locate_opa(cache=_cache())
+        found = locate_opa(_chosen(), cache=_cache())
         typer.echo(f"{found.version} {found.path} ({found.origin})")
 
 
 def _usable_opa() -> Path | None:
     try:
-        return locate_opa(cache=_cache()).path
+        return locate_opa(_chosen(), cache=_cache()).path
     except OpaNotFoundError:
         return None
+
+
+def _chosen() -> Path | None:
+    # The setting `opa`, read here as well because these commands run without the server's stack.
+    chosen = os.environ.get("MODELWARDEN_OPA")
+    return Path(chosen) if chosen else None
 
 
 def _cache() -> Path:

@@ -26,7 +26,7 @@ def serve(
 
 
 def _serve(*, with_worker: bool) -> None:
-    import waitress
+    from waitress.server import create_server
 
     from registry.app import create_app, open_installation, prepare
     from registry.commands.db import upgrade_database
@@ -38,7 +38,7 @@ def _serve(*, with_worker: bool) -> None:
     upgrade_database(settings)
     installation = open_installation(settings)
     revision = prepare(settings, installation.platform)
-    server = waitress.create_server(
+    server = create_server(
         create_app(settings, installation),
         host=settings.host,
         port=settings.port,

@@ -86,7 +86,7 @@ class RunView(Shape):
 
 
 class LineageNode(Shape):
-    """A thing in the graph. `path` is where it is read, in the API and on the pages alike; empty for a run."""
+    """A thing in the graph. `path` is where it is read, in API and pages alike; empty for a run."""
 
     kind: Literal["dataset_version", "run", "version", "evidence", "deployment"]
     id: str

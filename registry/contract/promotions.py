@@ -110,12 +110,13 @@ class EventView(Shape):
 
 
 class PromotionDetailView(Shape):
-    """A promotion request in full."""
+    """A promotion request in full. `attestation` is the signed summary of the decision it was applied on."""
 
     request: PromotionView
     decision: DecisionView | None
     reviews: list[ReviewView]
     timeline: list[EventView]
+    attestation: dict[str, Any] | None = None
 
 
 class AskWaiver(Shape):

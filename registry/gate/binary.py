@@ -120,7 +120,9 @@ def read_version(path: Path) -> OpaVersion:
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise OpaRefusedError(
-            f"{path} cannot be run as OPA.", why=f"`opa version` failed: {error}.", remedy=REMEDY
+            f"{path} cannot be run as OPA.",
+            why=f"`opa version` failed: {str(error).rstrip('.')}.",
+            remedy=REMEDY,
         ) from error
     return parse_opa_version(answer.stdout)
 
@@ -140,7 +142,11 @@ def locate_opa(
         OpaNotFoundError: there is none; the reason tells what was seen.
     """
     if explicit is not None:
-        return OpaBinary(explicit, _admit(explicit), "explicit")
+        try:
+            return OpaBinary(explicit, _admit(explicit), "explicit")
+        except OpaRefusedError as refused:
+            refused.remedy = "Name another binary in the setting `opa`, or leave it out to have one found."
+            raise
     cached = cached_binary(cache or cache_root({}, Path.home()))
     seen = []
     if cached.is_file():

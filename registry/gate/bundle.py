@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric import ec
-
 from registry.domain.canonical import digest_bytes, digest_json, hex_of
 from registry.gate.bundle_archive import pack
-from registry.gate.bundle_signature import hashable_json, sign_files
+from registry.gate.bundle_signature import BundleSigner, hashable_json, sign_files
 from registry.gate.catalog import compile_data
 from registry.gate.entrypoint import BUNDLE
 from registry.gate.errors import BundleBuildError
@@ -19,14 +17,6 @@ from registry.gate.policy_check import checked_annotations
 
 _DIGEST_CHARACTERS = 16
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
-
-
-@dataclass(frozen=True, slots=True)
-class BundleKey:
-    """What a bundle is signed with: a key on P-256, and the name by which OPA finds its public half."""
-
-    private: ec.EllipticCurvePrivateKey
-    key_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +29,16 @@ class Bundle:
     key_id: str
 
 
-def build_bundle(policies: Path, opa: Path, key: BundleKey) -> Bundle:
+def build_bundle(policies: Path, opa: Path, signer: BundleSigner) -> Bundle:
     """Check, pack and sign the policies.
 
     Args:
         policies: the tree: VERSION, Rego under `modelwarden/`, packs, parameters, schemas, capabilities.
         opa: the OPA that checks them.
-        key: signs it.
+        signer: signs it.
 
     Returns:
-        The same bytes for the same policies and key. Its revision is `modelwarden@<VERSION>+<16 hex of the
+        The same bytes for the same policies and signer. Its revision is `modelwarden@<VERSION>+<16 hex of the
         content's digest>`, and the signature covers both, so neither can be changed without the other.
 
     Raises:
@@ -57,18 +47,18 @@ def build_bundle(policies: Path, opa: Path, key: BundleKey) -> Bundle:
     modules = _modules(policies)
     annotations = checked_annotations(opa, policies, modules)
     content = {**modules, "data.json": hashable_json(compile_data(policies, annotations))}
-    return sign_content(content, _version(policies), key)
+    return sign_content(content, _version(policies), signer)
 
 
-def sign_content(content: Mapping[str, bytes], version: str, key: BundleKey) -> Bundle:
+def sign_content(content: Mapping[str, bytes], version: str, signer: BundleSigner) -> Bundle:
     """Bind these files to their revision and sign both; JSON among them comes from `hashable_json`."""
     listed = [[name, digest_bytes(content[name])] for name in sorted(content)]
     digest = hex_of(digest_json(listed))[:_DIGEST_CHARACTERS]
     revision = f"{BUNDLE}@{version}+{digest}"
     manifest = hashable_json({"revision": revision, "roots": [BUNDLE], "rego_version": 1})
     files = {**content, ".manifest": manifest}
-    archive = pack({**files, ".signatures.json": sign_files(files, key.private, key.key_id)})
-    return Bundle(revision, digest_bytes(archive), archive, key.key_id)
+    archive = pack({**files, ".signatures.json": sign_files(files, signer)})
+    return Bundle(revision, digest_bytes(archive), archive, signer.kid)
 
 
 def _modules(policies: Path) -> dict[str, bytes]:

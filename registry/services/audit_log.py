@@ -36,7 +36,9 @@ def list_newest_events(context: Context, project: ProjectRow, before: int | None
     query = select(EventRow).where(EventRow.project_id == project.id)
     if before is not None:
         query = query.where(col(EventRow.seq) < before)
-    return [view_event(row) for row in context.session.exec(query.order_by(col(EventRow.seq).desc()).limit(PAGE))]
+    return [
+        view_event(row) for row in context.session.exec(query.order_by(col(EventRow.seq).desc()).limit(PAGE))
+    ]
 
 
 def export_events(context: Context) -> Iterator[bytes]:

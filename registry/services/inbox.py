@@ -47,7 +47,9 @@ def read_inbox(context: Context) -> Inbox:
     ready = [row for row in living if row.state is PromotionState.READY]
     return Inbox(
         to_sign=[view_promotion(context, row) for row in living if _can_sign(context, row)],
-        to_apply=[view_promotion(context, row) for row in ready if _may(context, row, Action.PROMOTION_APPLY)],
+        to_apply=[
+            view_promotion(context, row) for row in ready if _may(context, row, Action.PROMOTION_APPLY)
+        ],
         to_confirm=[view_promotion(context, row) for row in living if _can_confirm(context, row)],
         refused=[view_promotion(context, row) for row in living if row.state is PromotionState.REFUSED],
         applied=list_promotions(context, state=PromotionState.APPLIED.value)[:_RECENT],

@@ -223,6 +223,7 @@ def view_promotion_detail(context: Context, row: PromotionRow) -> PromotionDetai
         decision=view_decision(decision) if decision else None,
         reviews=view_reviews(context, row),
         timeline=timeline(context, row.id),
+        attestation=row.attestation,
     )
 
 

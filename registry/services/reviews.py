@@ -110,6 +110,14 @@ def _sign(context: Context, row: ReviewRow, actor: Actor, decision: DecisionRow)
     return envelope
 
 
+def _why_not(context: Context, promotion: PromotionRow, actor: Actor, role: Role) -> str:
+    try:
+        _check_may_review(context, promotion, actor, role)
+    except ForbiddenError as error:
+        return f"{error.what} {error.why}"
+    return ""
+
+
 def _check_may_review(context: Context, promotion: PromotionRow, actor: Actor, role: Role) -> None:
     if role not in roles_in(context, actor.user_id, actor.is_admin, promotion.project_id):
         raise ForbiddenError(

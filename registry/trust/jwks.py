@@ -11,6 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from registry.domain.jose import base64url
 from registry.trust.signers import key_id
 
 _COORDINATE_BYTES = 32
@@ -25,16 +26,12 @@ def json_web_key(key: ec.EllipticCurvePublicKey, *, chain: Sequence[x509.Certifi
         "alg": "ES256",
         "use": "sig",
         "kid": key_id(key),
-        "x": _base64url(numbers.x.to_bytes(_COORDINATE_BYTES, "big")),
-        "y": _base64url(numbers.y.to_bytes(_COORDINATE_BYTES, "big")),
+        "x": base64url(numbers.x.to_bytes(_COORDINATE_BYTES, "big")).decode(),
+        "y": base64url(numbers.y.to_bytes(_COORDINATE_BYTES, "big")).decode(),
     }
     if chain:
         encoded = [certificate.public_bytes(Encoding.DER) for certificate in chain]
         # Certificates are in plain base64 (section 4.7), their thumbprint in base64url (section 4.9).
         jwk["x5c"] = [base64.b64encode(der).decode() for der in encoded]
-        jwk["x5t#S256"] = _base64url(hashlib.sha256(encoded[0]).digest())
+        jwk["x5t#S256"] = base64url(hashlib.sha256(encoded[0]).digest()).decode()
     return jwk
-
-
-def _base64url(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()

@@ -7,14 +7,11 @@ from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
 from registry.domain.canonical import digest_bytes
 from registry.domain.errors import SigningError
-
-_SCALAR_BYTES = 32
 
 
 class KeyPurpose(StrEnum):
@@ -87,9 +84,3 @@ def verifies(public_key: ec.EllipticCurvePublicKey, signature: bytes, data: byte
     except InvalidSignature:
         return False
     return True
-
-
-def jose_signature(signature: bytes) -> bytes:
-    """A DER signature in the form of ES256 tokens: r and s, 32 bytes each (RFC 7518 section 3.4)."""
-    r, s = decode_dss_signature(signature)
-    return r.to_bytes(_SCALAR_BYTES, "big") + s.to_bytes(_SCALAR_BYTES, "big")

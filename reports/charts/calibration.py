@@ -26,7 +26,7 @@ def calibration_chart(body: PerformanceBody) -> Chart | None:
 def _drawing(bins: list[CalibrationBin]) -> alt.LayerChart | alt.FacetChart:
     rows = [{"score": b.mean_score, "rate": b.observed_rate, "n": b.n} for b in bins]
     scale, axis = alt.Scale(domain=[0, 1]), alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format=".2f", grid=True)
-    x = alt.X("score:Q", title="Mean score of the bin", scale=scale, axis=axis)
+    x = alt.X("score:Q", title="Mean score (dots grow with n)", scale=scale, axis=axis)
     y = alt.Y("rate:Q", title="Observed rate", scale=scale, axis=axis)
     diagonal = alt.Chart(alt.InlineData([{"score": 0, "rate": 0}, {"score": 1, "rate": 1}])).mark_line(
         strokeDash=[4, 3], strokeWidth=1, color=QUIET
@@ -44,7 +44,7 @@ def _sentence(body: PerformanceBody, bins: list[CalibrationBin]) -> str:
         f"The Brier score is {figures.rate(body.brier)}. Score and outcome lie furthest apart in the bin "
         f"from {figures.number(widest.low)} to {figures.number(widest.high)} "
         f"(n = {figures.count(widest.n)}): mean score {figures.rate(widest.mean_score)}, observed rate "
-        f"{figures.rate(widest.observed_rate)}. The size of a dot grows with n."
+        f"{figures.rate(widest.observed_rate)}."
     )
 
 

@@ -109,7 +109,7 @@ def _sentence(attribute: Attribute) -> str:
 
 
 def _finding(attribute: Attribute, disparity: Disparity) -> str:
-    metric = f"{METRICS[disparity.metric]} by {attribute.name}: {figures.rate(disparity.value)}"
+    metric = f"{METRICS[disparity.metric]} by {attribute.name}: {figures.disparity(disparity)}"
     ends = [
         _extreme(attribute, name, _TOLD.get(disparity.metric))
         for name in (disparity.lowest_group, disparity.highest_group)

@@ -52,14 +52,14 @@ def _status(data: ModelCardInput) -> tuple[Fact, Tone]:
     decision = data.decision
     if decision is None:
         return Fact("No decision", "No promotion of this version has been judged."), "neutral"
-    where = f"{decision.environment}, @{decision.alias}"
+    where = f"{decision.environment} as @{decision.alias}"
     if decision.break_glass:
-        return Fact("Applied under break-glass", f"The gate did not allow it: {where}."), "bad"
+        return Fact("Applied under break-glass", f"The gate did not allow it into {where}."), "bad"
     match decision.request_state:
         case "applied":
-            return Fact("Applied", f"The gate allowed it: {where}."), "good"
+            return Fact("Applied", f"The gate allowed it into {where}."), "good"
         case "refused":
-            return Fact("Refused", f"The gate did not allow it: {where}."), "bad"
+            return Fact("Refused", f"The gate did not allow it into {where}."), "bad"
         case "withdrawn":
             return Fact("Withdrawn", f"The request for {where} was withdrawn."), "neutral"
         case "open" | "ready":

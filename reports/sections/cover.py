@@ -125,11 +125,7 @@ def _seal(data: AuditReportInput) -> tuple[Fact, ...]:
     return (
         Fact("Sealed by", data.signer.name),
         *((code("Seal certificate", certificate),) if certificate else ()),
-        Fact("About the seal", " ".join(filter(None, (data.signer.notice, _identity(data))))),
+        stated("About the seal", data.signer.notice),
         Fact("Report made", f"{figures.moment(data.generated_at)}, by {person(data, data.generated_by)}"),
         Fact("Installation", f"{data.installation.name}, {data.installation.url}"),
     )
-
-
-def _identity(data: AuditReportInput) -> str:
-    return DEVELOPMENT if data.installation.development else ""

@@ -14,6 +14,8 @@ from reports.sections.source import Source
 from reports.tables import Column, Table, first
 from reports.wording import METRICS
 
+Limits = dict[str, Limit] | None
+
 _GROUPS = 40
 _ATTRIBUTES = 12
 
@@ -40,8 +42,8 @@ class FairnessView:
     note: str
 
 
-def fairness_view(source: Source, body: FairnessBody, limits: dict[str, Limit]) -> FairnessView:
-    """The section of one fairness document, with the limits that the decision used."""
+def fairness_view(source: Source, body: FairnessBody, limits: Limits) -> FairnessView:
+    """The section of one fairness document; `limits` are those that the decision used, None without one."""
     shown, note = first(body.attributes, _ATTRIBUTES, source.file)
     return FairnessView(
         source=source,
@@ -58,29 +60,38 @@ def fairness_view(source: Source, body: FairnessBody, limits: dict[str, Limit]) 
     )
 
 
-def _attribute(attribute: Attribute, limits: dict[str, Limit], where: str) -> AttributeView:
+def _attribute(attribute: Attribute, limits: Limits, where: str) -> AttributeView:
     shown, note = first(attribute.groups, _GROUPS, where)
     rows = tuple(_group(group) for group in shown)
     muted = frozenset(index for index, group in enumerate(shown) if not group.sufficient)
-    disparities = tuple(_disparity(item, limits.get(item.metric)) for item in attribute.disparities)
     return AttributeView(
         name=attribute.name,
         intersection=len(attribute.columns) > 1,
-        chart=fairness_chart(attribute, limits, where=where),
-        disparities=Table(f"Disparities by {attribute.name}", _DISPARITIES, disparities),
+        chart=fairness_chart(attribute, limits or {}, where=where),
+        disparities=_disparities(attribute, limits),
         groups=Table(f"Groups by {attribute.name}", _GROUP_COLUMNS, rows, note, muted),
         missing=figures.count(attribute.missing),
     )
 
 
-def _disparity(item: Disparity, limit: Limit | None) -> tuple[str, ...]:
+def _disparities(attribute: Attribute, limits: Limits) -> Table:
+    caption = f"Disparities by {attribute.name}"
+    rows = [_disparity(item) for item in attribute.disparities]
+    if limits is None:
+        return Table(caption, _DISPARITIES, tuple(rows))
+    bounds = [limits.get(item.metric) for item in attribute.disparities]
+    words = [bound.words if bound else "none in the decision" for bound in bounds]
+    limited = tuple((*row[:-1], word, row[-1]) for row, word in zip(rows, words, strict=True))
+    return Table(caption, (*_DISPARITIES[:-1], Column("Limit"), _DISPARITIES[-1]), limited)
+
+
+def _disparity(item: Disparity) -> tuple[str, ...]:
     groups = f"{item.lowest_group} / {item.highest_group}" if item.lowest_group and item.highest_group else ""
     measured = item.value is not None
     return (
         METRICS[item.metric],
-        figures.rate(item.value) if measured else "insufficient",
+        figures.disparity(item) if measured else "insufficient",
         figures.exact(item.exact) if item.exact else "",
-        limit.words if limit else "none in the decision",
         groups if measured else item.note,
     )
 
@@ -106,7 +117,6 @@ _DISPARITIES = (
     Column("Metric"),
     Column("Measured", "number"),
     Column("Exactly", "number"),
-    Column("Limit"),
     Column("Lowest / highest group"),
 )
 _GROUP_COLUMNS = (

@@ -60,7 +60,7 @@ def _facts(data: AuditReportInput) -> tuple[Fact, ...]:
         Fact("Evaluated at", figures.moment(data.decision.evaluated_at)),
         code("Policy revision", provenance.policy_revision),
         code("Policy bundle", provenance.bundle_sha256),
-        Fact("Bundle signed with key", provenance.bundle_key_id),
+        code("Bundle signed with key", provenance.bundle_key_id),
         Fact("Engine", f"Open Policy Agent {provenance.opa_version}"),
         code("Engine's decision id", provenance.opa_decision_id),
         code("Input document", provenance.input_digest),
@@ -81,11 +81,11 @@ def _parameters(data: AuditReportInput) -> Table:
 
 def _attachments(data: AuditReportInput) -> Table:
     fixed = (
-        ("report.json", "everything that this report was rendered from"),
-        ("input.json", "the gate's input document, canonical bytes"),
-        ("decision.json", "the gate's decision document, canonical bytes"),
-        ("provenance.json", "what answered, and under which policies"),
-        ("events.jsonl", "the request's events from the audit log, one per line"),
+        ("report.json", "what this report was rendered from"),
+        ("input.json", "the gate's input document"),
+        ("decision.json", "the gate's decision document"),
+        ("provenance.json", "what answered, under which policies"),
+        ("events.jsonl", "the request's events, one per line"),
     )
     evidence = tuple(
         (evidence_file(digest), f"{EVIDENCE_KINDS[item.kind]}, {item.assurance}")

@@ -10,10 +10,12 @@ from reports import figures
 from reports.facts import Fact, code
 from reports.people import person
 from reports.tables import Column, Table, first
+from reports.wording import capitalised, phrase
 
 _EVENTS = 60
 _MOVES = 30
-_DETAIL = 240
+_DETAILS = 12
+_LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,24 @@ def _event(data: AuditReportInput, event: EventRecord) -> EventView:
         at=figures.stamp(event.at),
         facts=(
             Fact("About", f"{event.subject.kind} {event.subject.id}"),
-            *((Fact("Details", _shortened(event.details)),) if event.details else ()),
+            *_details(event),
             code(f"Event {figures.count(event.seq)}", digest_bytes(event.canonical())),
             code("Follows", event.previous) if event.previous else Fact("Follows", "none: the first event"),
         ),
     )
 
 
-def _shortened(details: dict[str, object]) -> str:
-    text = canonical_json(details).decode()
-    return text if len(text) <= _DETAIL else f"{text[:_DETAIL]} ... (in full in events.jsonl)"
+def _details(event: EventRecord) -> list[Fact]:
+    shown, note = first(sorted(event.details.items()), _DETAILS, "events.jsonl")
+    facts = [_detail(capitalised(phrase(name)), value) for name, value in shown if value is not None]
+    return [*facts, Fact("More", note)] if note else facts
+
+
+def _detail(label: str, value: object) -> Fact:
+    text = value if isinstance(value, str) else canonical_json(value).decode()
+    if len(text) > _LONGEST:
+        return Fact(label, f"{text[:_LONGEST]} ... (in full in events.jsonl)")
+    return code(label, text) if text.startswith("sha256:") else Fact(label, text or "empty")
 
 
 def _moves(data: AuditReportInput) -> Table | None:

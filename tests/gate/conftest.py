@@ -13,13 +13,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from registry.gate.binary import locate_opa
-from registry.gate.bundle import Bundle, BundleKey, sign_content
+from registry.gate.bundle import Bundle, sign_content
 from registry.gate.child import OpaChild
 from registry.gate.child_settings import ChildSettings
 from registry.gate.client import GateClient
 from registry.gate.input_document import validate_input
 from tests.bundle_server import TOKEN, BundleServer
-from tests.gate.parts import Ask, Eventually
+from tests.gate.parts import Ask, Eventually, NamedSigner
 
 TINY_POLICIES = Path(__file__).with_name("fixtures") / "policies"
 DIGEST = "sha256:" + "a" * 64
@@ -31,8 +31,8 @@ def opa() -> Path:
 
 
 @pytest.fixture(scope="session")
-def key() -> BundleKey:
-    return BundleKey(ec.generate_private_key(ec.SECP256R1()), "test-key")
+def key() -> NamedSigner:
+    return NamedSigner(ec.generate_private_key(ec.SECP256R1()), "test-key")
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +44,7 @@ def tiny_content() -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="session")
-def tiny_bundle(tiny_content: dict[str, bytes], key: BundleKey) -> Bundle:
+def tiny_bundle(tiny_content: dict[str, bytes], key: NamedSigner) -> Bundle:
     return sign_content(tiny_content, "1.0.0", key)
 
 
@@ -59,23 +59,23 @@ def bundle_server() -> Iterator[BundleServer]:
     thread.join()
 
 
-def public_pem(key: BundleKey) -> str:
-    return key.private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+def public_pem(key: NamedSigner) -> str:
+    return key.public_key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
 @pytest.fixture
-def other_key() -> BundleKey:
-    return BundleKey(ec.generate_private_key(ec.SECP256R1()), "test-key")
+def other_key() -> NamedSigner:
+    return NamedSigner(ec.generate_private_key(ec.SECP256R1()), "test-key")
 
 
 @pytest.fixture
-def child_settings(opa: Path, key: BundleKey, bundle_server: BundleServer, tmp_path: Path) -> ChildSettings:
+def child_settings(opa: Path, key: NamedSigner, bundle_server: BundleServer, tmp_path: Path) -> ChildSettings:
     return ChildSettings(
         opa=opa,
         runtime=tmp_path / "run",
         registry_url=bundle_server.url,
         bundle_token=TOKEN,
-        public_keys={key.key_id: public_pem(key)},
+        public_keys={key.kid: public_pem(key)},
         poll_seconds=(1, 1),
     )
 

@@ -102,8 +102,9 @@ def test_nothing_found_says_where_it_looked(tmp_path: Path) -> None:
 def test_the_operators_choice_is_never_replaced_by_another(tmp_path: Path) -> None:
     _program(cached_binary(tmp_path / "cache"), "1.22.0")
     chosen = _program(tmp_path / "opa", "1.15.1")
-    with pytest.raises(OpaRefusedError, match="drops decision logs"):
+    with pytest.raises(OpaRefusedError, match="drops decision logs") as caught:
         locate_opa(chosen, cache=tmp_path / "cache")
+    assert "the setting `opa`" in caught.value.remedy
 
 
 def test_an_explicit_path_without_a_program_is_refused(tmp_path: Path) -> None:

@@ -18,11 +18,12 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from registry.gate.bundle import Bundle, BundleKey, _modules, _version, sign_content
+from registry.gate.bundle import Bundle, _modules, _version, sign_content
 from registry.gate.bundle_archive import pack, unpack
 from registry.gate.bundle_signature import sign_files
 from registry.gate.errors import BundleBuildError
 from registry.gate.policy_check import checked_annotations
+from tests.gate.parts import NamedSigner
 
 TINY = Path(__file__).with_name("fixtures") / "policies"
 Files = dict[str, bytes]
@@ -37,14 +38,14 @@ def _token(bundle: Bundle) -> list[str]:
     return signatures[0].split(".")
 
 
-def test_the_same_content_gives_the_same_bytes(tiny_content: Files, key: BundleKey) -> None:
+def test_the_same_content_gives_the_same_bytes(tiny_content: Files, key: NamedSigner) -> None:
     backwards = dict(reversed(tiny_content.items()))
 
     assert sign_content(tiny_content, "1.0.0", key) == sign_content(backwards, "1.0.0", key)
 
 
 def test_the_revision_names_version_and_content(
-    tiny_content: Files, tiny_bundle: Bundle, key: BundleKey
+    tiny_content: Files, tiny_bundle: Bundle, key: NamedSigner
 ) -> None:
     version, _, digest = tiny_bundle.revision.partition("+")
     changed = sign_content({**tiny_content, "data.json": b"{}"}, "1.0.0", key)
@@ -74,14 +75,14 @@ def test_packing_and_unpacking_are_inverse() -> None:
     assert unpack(pack(files)) == files
 
 
-def test_the_signature_verifies_and_covers_every_file(tiny_bundle: Bundle, key: BundleKey) -> None:
+def test_the_signature_verifies_and_covers_every_file(tiny_bundle: Bundle, key: NamedSigner) -> None:
     header, payload, signature = _token(tiny_bundle)
     raw = _part(signature)
     r, s = int.from_bytes(raw[:32]), int.from_bytes(raw[32:])
     der, signed = encode_dss_signature(r, s), f"{header}.{payload}".encode()
-    key.private.public_key().verify(der, signed, ec.ECDSA(hashes.SHA256()))
+    key.public_key.verify(der, signed, ec.ECDSA(hashes.SHA256()))
     with pytest.raises(InvalidSignature):
-        key.private.public_key().verify(der, signed + b" ", ec.ECDSA(hashes.SHA256()))
+        key.public_key.verify(der, signed + b" ", ec.ECDSA(hashes.SHA256()))
 
     files = unpack(tiny_bundle.archive)
     listed = {file["name"]: file["hash"] for file in json.loads(_part(payload))["files"]}
@@ -93,7 +94,7 @@ def test_the_signature_verifies_and_covers_every_file(tiny_bundle: Bundle, key: 
 
 def test_only_a_key_on_p256_signs() -> None:
     with pytest.raises(ValueError, match="P-256"):
-        sign_files({}, ec.generate_private_key(ec.SECP384R1()), "key")
+        sign_files({}, NamedSigner(ec.generate_private_key(ec.SECP384R1()), "key"))
 
 
 def test_tests_stay_out_of_the_bundle() -> None:

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from registry.gate.bundle import Bundle, BundleKey, sign_content
+from registry.gate.bundle import Bundle, sign_content
 from registry.gate.bundle_archive import pack, unpack
 from registry.gate.bundle_signature import hashable_json
 from registry.gate.client import GateClient
 from tests.bundle_server import BundleServer
-from tests.gate.parts import Ask, Eventually
+from tests.gate.parts import Ask, Eventually, NamedSigner
 
 Files = dict[str, bytes]
 
@@ -82,7 +82,7 @@ def test_a_bundle_signed_by_another_key_of_the_same_name_is_refused(
     client: GateClient,
     bundle_server: BundleServer,
     tiny_content: Files,
-    other_key: BundleKey,
+    other_key: NamedSigner,
     eventually: Eventually,
 ) -> None:
     bundle_server.bundle = sign_content(tiny_content, "1.0.0", other_key)
@@ -97,10 +97,10 @@ def test_a_bundle_signed_by_a_key_that_is_not_known_is_refused(
     client: GateClient,
     bundle_server: BundleServer,
     tiny_content: Files,
-    key: BundleKey,
+    key: NamedSigner,
     eventually: Eventually,
 ) -> None:
-    bundle_server.bundle = sign_content(tiny_content, "1.0.0", replace(key, key_id="unheard-of"))
+    bundle_server.bundle = sign_content(tiny_content, "1.0.0", NamedSigner(key.private_key, "unheard-of"))
 
     eventually(lambda: client.health().bundle_error is not None)
 
@@ -108,7 +108,7 @@ def test_a_bundle_signed_by_a_key_that_is_not_known_is_refused(
 
 
 def test_a_new_bundle_replaces_the_old_one(
-    ready_client: GateClient, bundle_server: BundleServer, tiny_content: Files, key: BundleKey, question: Ask
+    ready_client: GateClient, bundle_server: BundleServer, tiny_content: Files, key: NamedSigner, question: Ask
 ) -> None:
     newer = sign_content({**tiny_content, "data.json": b'{"modelwarden":{"limit":0.9}}'}, "1.0.1", key)
     bundle_server.bundle = newer
@@ -120,7 +120,7 @@ def test_a_new_bundle_replaces_the_old_one(
 
 
 def test_opa_hashes_json_as_we_do(
-    client: GateClient, bundle_server: BundleServer, tiny_content: Files, key: BundleKey
+    client: GateClient, bundle_server: BundleServer, tiny_content: Files, key: NamedSigner
 ) -> None:
     """Every character below 0x20, what Go escapes for HTML or JavaScript, other planes, and odd numbers."""
     data = {

@@ -179,6 +179,24 @@ def test_a_binary_that_is_missing_is_told_and_tried_again(
         child.stop()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_it_runs_apart_from_our_terminal_and_environment(
+    child_settings: ChildSettings, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Ctrl-C is for us to handle; a proxy or an OPA_* variable would change what OPA does."""
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    child = OpaChild(child_settings)
+    child.start()
+    try:
+        eventually(child.endpoint.path.exists)
+        pid = child.state().pid
+        assert pid is not None
+        assert os.getsid(pid) == pid
+        assert b"HTTP_PROXY" not in Path(f"/proc/{pid}/environ").read_bytes()
+    finally:
+        child.stop()
+
+
 def test_a_large_log_is_moved_aside(tmp_path: Path) -> None:
     log = tmp_path / "opa.log"
     with log.open("ab") as file:

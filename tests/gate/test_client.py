@@ -44,8 +44,8 @@ _TOLERANCE = 1.0
 class Listener:
     """A server that does one thing to each connection, and keeps what it was sent."""
 
-    def __init__(self, serve: Serve, context: ssl.SSLContext | None = None) -> None:
-        self._serve, self._context = serve, context
+    def __init__(self, serve: Serve, context: ssl.SSLContext | None, *, wait_for_request: bool) -> None:
+        self._serve, self._context, self._waits = serve, context, wait_for_request
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
         self.requests: list[bytes] = []
@@ -65,7 +65,8 @@ class Listener:
         try:
             connection = self._context.wrap_socket(plain, server_side=True) if self._context else plain
             self._open.append(connection)
-            self.requests.append(_whole_request(connection))
+            if self._waits:
+                self.requests.append(_whole_request(connection))
             self._serve(connection)
             connection.close()
         except OSError:
@@ -90,8 +91,10 @@ def _whole_request(connection: socket.socket) -> bytes:
 
 
 @contextmanager
-def listening(serve: Serve, context: ssl.SSLContext | None = None) -> Iterator[Listener]:
-    listener = Listener(serve, context)
+def listening(
+    serve: Serve, context: ssl.SSLContext | None = None, *, wait_for_request: bool = True
+) -> Iterator[Listener]:
+    listener = Listener(serve, context, wait_for_request=wait_for_request)
     try:
         yield listener
     finally:
@@ -119,6 +122,13 @@ def hangs(connection: socket.socket) -> None:
     connection.settimeout(20)
     while connection.recv(65536):
         pass
+
+
+def reads_slowly(connection: socket.socket) -> None:
+    """Take a little now and then: each write succeeds, and the question is never all there."""
+    for _ in range(200):
+        time.sleep(0.05)
+        connection.recv(65536)
 
 
 def decide(endpoint: HttpEndpoint | UnixEndpoint, question: bytes) -> Any:  # noqa: ANN401 - never returned
@@ -157,6 +167,15 @@ def test_the_deadline_holds_for_a_server_that_takes_nothing(question: Ask) -> No
     assert time.monotonic() - started < _DEADLINE + _TOLERANCE
 
 
+def test_the_deadline_holds_for_a_server_that_takes_little(question: Ask) -> None:
+    with listening(reads_slowly, wait_for_request=False) as listener:
+        started = time.monotonic()
+        with pytest.raises(OpaTimeoutError):
+            decide(HttpEndpoint(f"http://127.0.0.1:{listener.port}"), question(runbook="x" * 15_000_000))
+
+    assert time.monotonic() - started < _DEADLINE + _TOLERANCE
+
+
 @pytest.mark.parametrize(
     ("serve", "error"),
     [
@@ -174,7 +193,6 @@ def test_the_deadline_holds_for_a_server_that_takes_nothing(question: Ask) -> No
         (lambda _: None, OpaUnreachableError),
         (sends(b"<h1>Bad gateway</h1>", "502 Bad Gateway"), OpaUnreachableError),
         (sends(b'{"code":"unauthorized","message":"no"}', "401 Unauthorized"), OpaUnreachableError),
-        (sends(b"", "302 Found", "Location: http://127.0.0.1:1/\r\n"), OpaUnreachableError),
         (lambda c: c.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{}"), OpaUnreachableError),
     ],
 )
@@ -184,6 +202,16 @@ def test_what_is_no_answer_is_no_decision(serve: Serve, error: type[Exception], 
 
     assert type(refused.value) is error
     assert len(listener.requests) == 1, "a question that was sent is never sent again by itself"
+
+
+@pytest.mark.parametrize("status", ["302 Found", "307 Temporary Redirect"])
+def test_it_follows_nobody_elsewhere_with_the_question_and_the_token(status: str, question: Ask) -> None:
+    with listening(sends(b"{}")) as elsewhere:
+        header = f"Location: http://127.0.0.1:{elsewhere.port}/\r\n"
+        with listening(sends(b"", status, header)) as listener, pytest.raises(OpaUnreachableError):
+            decide(HttpEndpoint(f"http://127.0.0.1:{listener.port}", token=TOKEN), question())
+
+    assert elsewhere.requests == []
 
 
 @pytest.mark.parametrize("encoding", ["", "Content-Encoding: gzip\r\n"])

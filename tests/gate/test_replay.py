@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from registry.domain.canonical import canonical_json
-from registry.gate.bundle import Bundle, BundleKey, sign_content
+from registry.gate.bundle import Bundle, sign_content
 from registry.gate.client import GateClient
 from registry.gate.errors import PolicyEvaluationError, UndefinedDecisionError
 from registry.gate.replay import replay, replay_command
-from tests.gate.parts import Ask
+from tests.gate.parts import Ask, NamedSigner
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_the_plain_command_of_the_documentation_gives_the_same_document(
 
 
 def test_other_policies_give_other_bytes(
-    opa: Path, stored: tuple[Path, Path], tiny_content: dict[str, bytes], key: BundleKey, tmp_path: Path
+    opa: Path, stored: tuple[Path, Path], tiny_content: dict[str, bytes], key: NamedSigner, tmp_path: Path
 ) -> None:
     bundle, asked = stored
     other = tmp_path / "other.tar.gz"

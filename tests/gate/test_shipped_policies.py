@@ -6,22 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from registry.gate.bundle import Bundle, BundleKey, build_bundle
+from registry.gate.bundle import Bundle, build_bundle
 from registry.gate.bundle_archive import unpack
 from registry.gate.client import GateClient
 from registry.gate.replay import replay
 from tests.bundle_server import BundleServer
-from tests.gate.parts import Ask
+from tests.gate.parts import Ask, NamedSigner
 
 POLICIES = Path(__file__).parents[2] / "policies"
 
 
 @pytest.fixture(scope="module")
-def bundle(opa: Path, key: BundleKey) -> Bundle:
+def bundle(opa: Path, key: NamedSigner) -> Bundle:
     return build_bundle(POLICIES, opa, key)
 
 
-def test_they_make_the_same_bundle_twice(bundle: Bundle, opa: Path, key: BundleKey) -> None:
+def test_they_make_the_same_bundle_twice(bundle: Bundle, opa: Path, key: NamedSigner) -> None:
     assert build_bundle(POLICIES, opa, key) == bundle
 
 

@@ -166,6 +166,29 @@ def test_an_answer_that_was_altered_refuses(
 
 
 @pytest.mark.parametrize(
+    ("part", "other"),
+    [
+        (b'"allow": true', b'"allow": false, "allow": true'),
+        (b'"decision_id":', b'"metrics": NaN, "decision_id":'),
+        (b'"decision_id":', b'"metrics": Infinity, "decision_id":'),
+    ],
+)
+def test_an_answer_that_readers_could_read_differently_refuses(
+    part: bytes, other: bytes, real_answer: Answer, tiny_bundle: Bundle, question: Ask
+) -> None:
+    body = json.dumps(real_answer).encode()
+    assert part in body
+
+    with pytest.raises(MalformedDecisionError, match="not JSON that can be relied on"):
+        judge(
+            200,
+            body.replace(part, other, 1),
+            question=Question.read(question()),
+            expected_revision=tiny_bundle.revision,
+        )
+
+
+@pytest.mark.parametrize(
     ("change", "outcome"),
     [
         (lambda a: a["result"]["obligations"].append(_obligation(given=1, met=True)), "allow"),

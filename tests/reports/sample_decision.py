@@ -15,7 +15,7 @@ from registry.contract.decision import (
     RuleSummary,
     WaiverNotice,
 )
-from registry.contract.evidence import FairnessBody
+from registry.contract.evidence import Disparity, FairnessBody
 
 DECIDED_AT = "2026-11-21T09:12:44.120Z"
 Outcome = Literal["allow", "needs_approval", "deny", "error"]
@@ -39,8 +39,8 @@ RULES: dict[str, tuple[str, Literal["critical", "high", "medium", "low"]]] = {
 }
 
 PARAMETERS = {
-    "fairness.demographic_parity_ratio_min": ParameterUsed(value={"num": 4, "den": 5}, source="tier"),
-    "fairness.equal_opportunity_difference_max": ParameterUsed(value={"num": 1, "den": 10}, source="project"),
+    "fairness.parity_ratio_min": ParameterUsed(value={"num": 4, "den": 5}, source="tier"),
+    "fairness.opportunity_difference_max": ParameterUsed(value={"num": 1, "den": 10}, source="project"),
     "fairness.minimum_group_size": ParameterUsed(value=30, source="default"),
     "validation.roc_auc_min": ParameterUsed(value={"num": 7, "den": 10}, source="default"),
     "approvals.roles": ParameterUsed(value=["risk_reviewer", "legal_reviewer"], source="tier"),
@@ -56,6 +56,12 @@ REFUSED_STATUSES: dict[str, CheckStatus] = {
 }
 
 
+def observed(disparity: Disparity, scaled: int) -> str:
+    """As the gate writes it: four decimals and the exact fraction."""
+    assert disparity.exact is not None
+    return f"0.{scaled:04d} ({disparity.exact.num}/{disparity.exact.den})"
+
+
 def four_fifths(body: FairnessBody) -> Finding:
     """What FAIR-001 finds for the first attribute."""
     disparity = body.attributes[0].disparities[0]
@@ -66,7 +72,7 @@ def four_fifths(body: FairnessBody) -> Finding:
         msg=f"The demographic parity ratio by {body.attributes[0].name} is below the minimum.",
         severity="critical",
         evidence=["/evidence/fairness/body/attributes/0/disparities/0/exact"],
-        observed=f"{disparity.value:.4f} ({disparity.exact.num}/{disparity.exact.den})",
+        observed=observed(disparity, disparity.exact.num * 10_000 // disparity.exact.den),
         threshold="at least 0.8 (4/5)",
         solution="Mitigate the disparity between the named groups, then register and evaluate a new version.",
         controls=[
@@ -86,7 +92,7 @@ def equal_opportunity(body: FairnessBody) -> Finding:
         msg=f"The equal opportunity difference by {body.attributes[0].name} exceeds the maximum.",
         severity="high",
         evidence=["/evidence/fairness/body/attributes/0/disparities/1/exact"],
-        observed=f"{disparity.value:.4f} ({disparity.exact.num}/{disparity.exact.den})",
+        observed=observed(disparity, -(-disparity.exact.num * 10_000 // disparity.exact.den)),
         threshold="at most 0.1 (1/10)",
         solution="Look at what drives the missed good applicants in the lowest group, and mitigate it.",
         controls=[],

@@ -105,7 +105,7 @@ def gate_input(scene: Scene, documents: dict[str, EvidenceDocument]) -> GateInpu
                 "name": "retail-credit",
                 "risk_tier": "high",
                 "packs": ["core", "credit"],
-                "parameters": {"fairness.equal_opportunity_difference_max": {"num": 1, "den": 10}},
+                "parameters": {"fairness.opportunity_difference_max": {"num": 1, "den": 10}},
             },
             "model": {
                 "name": MODEL,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from registry.domain.canonical import canonical_json, digest_bytes
-from registry.gate.bundle import Bundle, BundleKey, sign_content
+from registry.gate.bundle import Bundle, sign_content
 from registry.gate.bundle_signature import hashable_json
 from registry.trust.keys import KeyStore
 from registry.trust.pdf import seal_pdf
@@ -42,7 +42,7 @@ def build_bundle(keystore: KeyStore, outcome: str = "allow") -> Bundle:
     answer = {**decision_document([]), "outcome": outcome}
     content = {"gate.rego": POLICY, "data.json": hashable_json({"modelwarden": {"answer": answer}})}
     signer = keystore.signer("bundle")
-    return sign_content(content, "1.0.0", BundleKey(signer.private_key, signer.kid))
+    return sign_content(content, "1.0.0", signer)
 
 
 def build_dossier(keystore: KeyStore) -> Dossier:

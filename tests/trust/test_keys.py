@@ -215,3 +215,10 @@ def test_the_authority_is_valid_from_the_moment_that_it_was_given(tmp_path: Path
     store = KeyStore.open(tmp_path / "keys", create=True, now=moment)
     assert store.seal.certificate.not_valid_before_utc < moment
     assert store.seal.certificate.not_valid_after_utc == moment + timedelta(days=2 * 365)
+
+
+def test_a_place_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(SigningError, match="cannot be written") as caught:
+        KeyStore.open(tmp_path / "file" / "keys", create=True)
+    assert caught.value.remedy

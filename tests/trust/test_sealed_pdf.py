@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pikepdf
 import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -22,6 +23,7 @@ from registry.trust.verification.context import VerifierContext
 from registry.trust.verification.pdf import verify_pdf
 from registry.trust.verification.sealed_pdf import verify_seal
 from registry.trust.verification.steps import Verdict, VerificationStep
+from tests.trust.byte_range import cut_signature, unsigned_gap
 from tests.trust.documents import Case
 from tests.trust.rendering import render_report
 from tests.trust.timestamp_authority import LocalAuthority
@@ -76,13 +78,18 @@ def test_without_a_root_it_says_integrity_and_not_identity(sealed: bytes) -> Non
 
 
 def test_a_flipped_byte_fails_the_signature(sealed: bytes, trusted: VerifierContext) -> None:
-    place = sealed.index(b"stream\n") + 40
+    place = 11  # In the comment of the second line, which nothing reads and the seal covers.
     changed = sealed[:place] + bytes([sealed[place] ^ 1]) + sealed[place + 1 :]
-    assert _failed(verify_seal(changed, roots=trusted.roots)) == ["signature"]
+    assert _failed(verify_pdf(changed, trusted)) == ["signature"]
 
 
 def test_every_part_of_the_file_is_guarded(sealed: bytes, trusted: VerifierContext) -> None:
-    for place in range(10, len(sealed), len(sealed) // 60):
+    begin, end = unsigned_gap(sealed)
+    _, signature = cut_signature(sealed)
+    # Within the signature's own structure the certificates beside it are not signed, and need not be.
+    signature_ends = begin + 1 + 2 * len(signature)
+    places = [*range(10, begin, begin // 50), *range(signature_ends, end, 97), *range(end, len(sealed), 40)]
+    for place in places:
         changed = sealed[:place] + bytes([sealed[place] ^ 1]) + sealed[place + 1 :]
         assert _failed(verify_pdf(changed, trusted)), f"byte {place}"
 
@@ -93,7 +100,7 @@ def _with_page_replaced(pdf: bytes) -> bytes:
     page[generic.pdf_name("/Contents")] = writer.add_object(generic.StreamObject(stream_data=b"q Q"))
     writer.update_container(page)
     target = io.BytesIO()
-    writer.write(target)
+    writer.write(target)  # type: ignore[no-untyped-call] # pyHanko does not annotate it.
     return target.getvalue()
 
 
@@ -110,8 +117,25 @@ def test_a_page_replaced_by_an_update_fails_the_coverage(
     assert "Not total document signed" in words
 
 
-def test_bytes_after_the_end_fail_the_coverage(sealed: bytes, trusted: VerifierContext) -> None:
-    assert _failed(verify_seal(sealed + b"\n% more", roots=trusted.roots)) == ["byte coverage"]
+@pytest.mark.parametrize("more", [b"\n% more", b"x"])
+def test_bytes_after_the_end_fail_the_coverage(sealed: bytes, trusted: VerifierContext, more: bytes) -> None:
+    assert _failed(verify_seal(sealed + more, roots=trusted.roots)) == ["byte coverage"]
+
+
+def test_bytes_after_the_end_of_a_timestamped_file_fail_the_coverage(
+    report: bytes, keystore: KeyStore, timestamps: LocalAuthority
+) -> None:
+    stamped = seal_pdf(report, keystore, reason="x", timestamps=timestamps.settings())
+    roots = [keystore.seal.root, timestamps.root]
+    assert not _failed(verify_seal(stamped, roots=roots))
+    assert _failed(verify_seal(stamped + b"% more", roots=roots)) == ["byte coverage"]
+
+
+def test_words_hidden_behind_the_signature_fail_the_coverage(sealed: bytes, trusted: VerifierContext) -> None:
+    _, end = unsigned_gap(sealed)
+    hidden = b"hidden".hex().encode()
+    changed = sealed[: end - 1 - len(hidden)] + hidden + sealed[end - 1 :]
+    assert _failed(verify_seal(changed, roots=trusted.roots)) == ["byte coverage"]
 
 
 def test_another_key_fails_the_chain(report: bytes, stranger: KeyStore, trusted: VerifierContext) -> None:
@@ -241,3 +265,24 @@ def test_a_card_without_a_decision_says_that_there_was_none_to_check(
     steps = verify_pdf(pdf, trusted)
     assert not _failed(steps)
     assert _named(steps, "attachments").verdict is Verdict.NOT_CHECKED
+
+
+def test_two_attachments_of_one_name_are_refused(
+    report: bytes, keystore: KeyStore, trusted: VerifierContext
+) -> None:
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(report)) as document:
+        twin = pikepdf.AttachedFileSpec(
+            document,
+            b"{}",
+            filename="decision.json",
+            description="",
+            mime_type="",
+            creation_date="",
+            mod_date="",
+        )
+        document.attachments["another key"] = twin
+        document.save(target)
+    steps = verify_pdf(seal_pdf(target.getvalue(), keystore, reason="x"), trusted)
+    assert _failed(steps) == ["attachments"]
+    assert "decision.json" in _named(steps, "attachments").detail

@@ -16,20 +16,25 @@ app = typer.Typer(
     cls=NounGroup,
     help="Modelwarden: a model registry that can say no, and prove why.",
     epilog=(
-        "Results go to stdout: tables on a terminal, tab-separated lines without headings in a pipe, JSON with "
-        f"--json. Progress and errors go to stderr.\n\nExit status: {_ENDINGS}."
+        "Results go to stdout: tables on a terminal, tab-separated lines without headings in a pipe, "
+        f"JSON with --json. Progress and errors go to stderr.\n\nExit status: {_ENDINGS}."
     ),
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
+def _print_version(value: bool) -> None:
+    if value:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
 @app.callback()
 def root(
     *,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
+    ] = False,
 ) -> None:
     """See `app`."""
-    if version:
-        typer.echo(__version__)
-        raise typer.Exit

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from modelwarden.cli.printable import printable, safe_json, tsv_field
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import RenderableType
 
     from modelwarden.objects.base import Object
 
@@ -30,7 +30,11 @@ class Column(Generic[ItemT]):
 
 
 def show_all(
-    items: Sequence[ItemT], columns: Sequence[Column[ItemT]], *, as_json: bool, empty: str = "There is nothing."
+    items: Sequence[ItemT],
+    columns: Sequence[Column[ItemT]],
+    *,
+    as_json: bool,
+    empty: str = "There is nothing.",
 ) -> None:
     """Print a list. On a terminal an empty one says `empty`, which tells how to get the first item."""
     if as_json:
@@ -68,22 +72,26 @@ def show_line(text: object) -> None:
 
 def show_page(*parts: RenderableType) -> None:
     """Print what is for people: laid out for the terminal, or a hundred columns wide in a pipe."""
-    console = _console()
-    for part in parts:
-        console.print(part)
+    from rich.console import Console
+
+    if sys.stdout.isatty():
+        console = Console(highlight=False)
+        for part in parts:
+            console.print(part)
+        return
+    console = Console(highlight=False, width=_PIPE_WIDTH)
+    with console.capture() as captured:
+        for part in parts:
+            console.print(part)
+    # Grids are filled up with blanks, which a log or a diff does not want.
+    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
 
 
 def say(text: str) -> None:
     """Tell the person something on stderr; it is not a result."""
     from rich.console import Console
 
-    Console(stderr=True, highlight=False).print(printable(text), markup=False, style="dim")
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+    Console(stderr=True, highlight=False, soft_wrap=True).print(printable(text), markup=False, style="dim")
 
 
 def _table(items: Sequence[ItemT], columns: Sequence[Column[ItemT]]) -> RenderableType:

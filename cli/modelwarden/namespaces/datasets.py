@@ -74,6 +74,18 @@ class Datasets(Namespace):
     ) -> DatasetVersion:
         """Upload a CSV or Parquet file, and wait until it is the dataset's next version."""
         job = self.request_version(project, name, path, datasheet=datasheet, on_transfer=on_transfer)
+        return self.finish_version(project, name, job, timeout=timeout, on_progress=on_progress)
+
+    def finish_version(
+        self,
+        project: str,
+        name: str,
+        job: Job,
+        *,
+        timeout: float | None = None,
+        on_progress: OnJob | None = None,
+    ) -> DatasetVersion:
+        """Wait for the job of `request_version`, and get the version that it made."""
         done = self._jobs.wait(job.id, timeout=timeout, on_progress=on_progress)
         return self.get_version(project, name, _number(done))
 

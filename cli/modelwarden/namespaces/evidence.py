@@ -91,7 +91,7 @@ class EvidenceNamespace(Namespace):
         if not wait:
             return job
         self._jobs.wait(job.id, timeout=timeout, on_progress=on_progress)
-        return tuple(found for found in self.list(model, version) if found.newest and found.kind in kinds)
+        return self.list_newest(model, version, kinds)
 
     def declare(
         self,
@@ -111,6 +111,10 @@ class EvidenceNamespace(Namespace):
     def list(self, model: str, version: int) -> tuple[Evidence, ...]:
         """All evidence of a version, newest first."""
         return self._transport.get_all(route("models", model, "versions", version, "evidence"), Evidence)
+
+    def list_newest(self, model: str, version: int, kinds: Sequence[str]) -> tuple[Evidence, ...]:
+        """The newest evidence of some kinds: what the gate looks at."""
+        return tuple(found for found in self.list(model, version) if found.newest and found.kind in kinds)
 
     def get(self, digest: str) -> dict[str, Any]:
         """The document with this digest, as JSON."""

@@ -59,6 +59,7 @@ class Promotion(Object):
     decision: Decision | None
     reviews: tuple[Review, ...]
     timeline: tuple[Event, ...]
+    attestation: dict[str, Any] | None = None
 
     @property
     def id(self) -> str:

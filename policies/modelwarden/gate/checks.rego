@@ -63,9 +63,10 @@ _missing[id] := [gap |
 }
 
 # What a rule read. It is asked only once all that it needs is there.
-readings[id] := {reading | some reading in data.modelwarden.rules[rule.family][rule.name].readings} if {
+readings[id] := data.modelwarden.rules[rule.family][rule.name].readings if {
 	some id, rule in rules
 	shape.valid
+	not id in _beside_the_point
 	count(_missing[id]) == 0
 }
 
@@ -108,7 +109,6 @@ lenient contains id if {
 obligations contains obligation if {
 	some id, rule in rules
 	count(readings[id]) > 0
-	status[id] != "not_applicable"
 	not id in lenient
 	some obligation in data.modelwarden.rules[rule.family][rule.name].obligations
 }

@@ -27,11 +27,8 @@ valid(text) if {
 # Nanoseconds since 1970.
 ns(text) := time.parse_rfc3339_ns(text) if valid(text)
 
-# The moment at which the gate was asked; undefined when the input names none.
-now := moment if {
-	moment := object.get(shape.document, "evaluated_at", "")
-	valid(moment)
-}
+# The moment at which the gate was asked, in nanoseconds; undefined when the input names none.
+now := ns(object.get(shape.document, "evaluated_at", ""))
 
 # Days from one moment to another, with fractions.
 days(from, to) := (ns(to) - ns(from)) / _nanoseconds_per_day

@@ -18,10 +18,12 @@ chosen contains name if {
 }
 
 chosen contains name if {
-	shape.valid
-	some name in input.project.packs
+	some name in _named
 	name in object.keys(bundle.packs)
 }
+
+# Read even from an input that is malformed elsewhere, so that its decision lists the rules that were not judged.
+_named := object.get(shape.document, ["project", "packs"], [])
 
 # Rule id to enforcement, for every rule of every chosen pack.
 active[id] := "deny" if some id in _denying
@@ -41,10 +43,9 @@ _denying contains id if {
 problems contains {
 	"rule_id": "",
 	"pointer": sprintf("/project/packs/%d", [position]),
-	"reason": sprintf("there is no pack named %s in this bundle", [name]),
+	"reason": sprintf("there is no pack named %v in this bundle", [name]),
 } if {
-	shape.valid
-	some position, name in input.project.packs
+	some position, name in _named
 	not name in object.keys(bundle.packs)
 }
 

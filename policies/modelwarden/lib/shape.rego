@@ -31,7 +31,7 @@ given if is_object(input)
 
 checked if is_array(verdict)
 
-# The validator writes `(root)` for the document itself and dots between the names.
-_pointer("(root)") := ""
+# The validator writes `(Root)` for the document itself, and dots between the names.
+_pointer(field) := "" if field == "(Root)"
 
-_pointer(field) := concat("", ["/", replace(field, ".", "/")]) if field != "(root)"
+else := sprintf("/%s", [replace(field, ".", "/")])

@@ -35,7 +35,7 @@ default running(_) := false
 
 running(waiver) if clock.now < clock.ns(waiver.expires_at)
 
-days_left(waiver) := (clock.ns(waiver.expires_at) - clock.now) / 86400000000000
+days_left(waiver) := clock.days(input.evaluated_at, waiver.expires_at)
 
 _sayings := {
 	"rule": "this bundle has no such rule",

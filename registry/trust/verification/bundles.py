@@ -19,7 +19,7 @@ from registry.trust.verification.steps import VerificationStep, failed, judged, 
 Replay = Callable[[Sequence[Path], Path], bytes]
 """Bundles and the path of an input -> the canonical bytes of the decision. Raises a `ModelwardenError`."""
 
-_GATE_CLAUSE = "DESIGN section 5"
+_GATE_CLAUSE = "modelwarden.decision/v1"
 _BUNDLE_CLAUSE = "Open Policy Agent, Bundles, Signing"
 _FILE_LIMIT = 64 * 1024 * 1024
 

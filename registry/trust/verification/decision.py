@@ -19,7 +19,7 @@ DECISION_FILES: Mapping[str, type[Shape]] = {
     "decision.json": Decision,
     "provenance.json": Provenance,
 }
-_REPLAY_CLAUSE = "DESIGN 5, a stored decision replays to the same bytes"
+_CASE_CLAUSE = "modelwarden.decision/v1"
 # What the gate's input repeats from an evidence document: (member of the head, path in the document).
 _HEAD_FIELDS = {
     "assurance": ("assurance",),
@@ -55,7 +55,9 @@ def verify_decision(
     steps.extend(_digests(files, parsed.provenance))
     steps.append(_same_case(parsed))
     if evidence is None:
-        steps.append(not_checked("evidence", "no evidence lies beside this decision", "DESIGN 6"))
+        steps.append(
+            not_checked("evidence", "no evidence lies beside this decision", "modelwarden.evidence/v1")
+        )
     else:
         steps.append(_evidence_present(parsed, evidence))
         steps.append(_figures(parsed.input, evidence))
@@ -103,14 +105,14 @@ def _same_case(files: DecisionFiles) -> VerificationStep:
     }
     problems = [f"{name}: decided on {a}, asked for {b}" for name, (a, b) in pairs.items() if a != b]
     good = f"{target['model']}/{target['version']} to {target['environment']}: {files.decision['outcome']}"
-    return judged("same case", problems, good, _REPLAY_CLAUSE)
+    return judged("same case", problems, good, _CASE_CLAUSE)
 
 
 def _evidence_present(files: DecisionFiles, evidence: Mapping[str, bytes]) -> VerificationStep:
     wanted = set(files.decision["evidence_used"])
     problems = [f"{digest} is not here" for digest in sorted(wanted - set(evidence))]
     problems += [f"{digest} was not in the input" for digest in sorted(wanted - set(_heads(files.input)))]
-    return judged("evidence used", problems, f"{len(wanted)} documents, all here", "DESIGN 6")
+    return judged("evidence used", problems, f"{len(wanted)} documents, all here", "modelwarden.evidence/v1")
 
 
 def _figures(gate_input: Json, evidence: Mapping[str, bytes]) -> VerificationStep:
@@ -128,7 +130,9 @@ def _figures(gate_input: Json, evidence: Mapping[str, bytes]) -> VerificationSte
         problems += [
             f"{digest}: {name} differs" for name in _HEAD_FIELDS if not _agrees(head, name, document)
         ]
-    return judged("figures", problems, "those of the input are those of the evidence", "DESIGN 6")
+    return judged(
+        "figures", problems, "those of the input are those of the evidence", "modelwarden.evidence/v1"
+    )
 
 
 def _heads(gate_input: Json) -> dict[str, Json]:

@@ -63,7 +63,7 @@ def _summary(directory: Path) -> list[VerificationStep]:
 def _evidence_document(digest: str, data: bytes) -> VerificationStep:
     name = f"{digest.removeprefix('sha256:')}.json"
     step = summed_up(
-        "evidence", verify_evidence(name, data), "digest, form and schema hold", "DESIGN section 6"
+        "evidence", verify_evidence(name, data), "digest, form and schema hold", "modelwarden.evidence/v1"
     )
     return replace(step, subject=f"evidence/{name}")
 

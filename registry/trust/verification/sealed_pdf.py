@@ -30,6 +30,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from registry.trust.development_ca import DEVELOPMENT_LABEL
 from registry.trust.pades import as_asn1
+from registry.trust.verification.pdf_bytes import bytes_after_end, gap_holds_more
 from registry.trust.verification.steps import VerificationStep, failed, judged, not_checked, passed
 
 _SEAL = "ISO 32000-1 clause 12.8.2.2"
@@ -52,8 +53,7 @@ def verify_seal(
     file are taken, which shows only that the file is whole, and the report says so.
     """
     try:
-        reader = PdfFileReader(io.BytesIO(pdf))
-        return _verify(reader, roots, moment)
+        return _verify(PdfFileReader(io.BytesIO(pdf)), roots, moment)
     except Exception as error:  # noqa: BLE001 - a hostile file may break a parser in any way; none is a pass
         return [failed("readable", f"{type(error).__name__}: {error}", "ISO 32000-1")]
 
@@ -67,7 +67,8 @@ def _verify(
         return [sealed]
     anchors = _enclosed_roots(reader, signatures) if roots is None else as_asn1(roots)
     statuses = [_status(reader, signature, anchors, moment) for signature in signatures]
-    steps = [sealed, _intact(statuses), _chain(statuses, named=roots is not None), _nothing_added(statuses)]
+    steps = [sealed, _intact(statuses), _chain(statuses, named=roots is not None)]
+    steps.append(_nothing_added(reader, signatures, statuses))
     if all(step.passed for step in steps) and not all(_bottom_line(status) for status in statuses):
         steps.append(failed("bottom line", "a constraint or a timestamp of a signature fails", _SIGNATURE))
     if roots is None:
@@ -155,9 +156,15 @@ def _chain(statuses: Sequence[Status], *, named: bool) -> VerificationStep:
     return judged("certificate chain", problems, good, _CHAIN)
 
 
-def _nothing_added(statuses: Sequence[Status]) -> VerificationStep:
+def _nothing_added(
+    reader: PdfFileReader, signatures: Sequence[EmbeddedPdfSignature], statuses: Sequence[Status]
+) -> VerificationStep:
     seal, last = statuses[0], statuses[-1]
     problems = []
+    if any(gap_holds_more(signature.pkcs7_content) for signature in signatures):
+        problems.append("something is hidden behind a signature")
+    if last.coverage != SignatureCoverageLevel.ENTIRE_FILE and bytes_after_end(reader):
+        problems.append("there are bytes after the end of the file")
     if seal.coverage is None or seal.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
         problems.append("the seal leaves out bytes of its own revision")
     elif seal.docmdp_ok is not True:

@@ -1,8 +1,9 @@
 """Browser sessions: a cookie here, the row on the server, and a secret in every form.
 
-A form is taken only when it carries the session's secret (OWASP's synchroniser token) and the browser does not say
-that another site sent it (Fetch Metadata, or `Origin` from browsers without it). Logging in is a form too: before
-there is a session, its secret is in a cookie of its own, so that nobody is logged in as somebody else unseen.
+A form is taken only when it carries the session's secret (OWASP's synchroniser token) and the browser does
+not say that another site sent it (Fetch Metadata, or `Origin` from browsers without it). Logging in is a form
+too: before there is a session, its secret is in a cookie of its own, so that nobody is logged in as somebody
+else unseen.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class BrowserSession:
 
 
 def authenticate_cookie() -> None:
-    """Put the actor behind the session's cookie into the request; nobody when the cookie is not good any more."""
+    """Put the actor behind the session's cookie into the request; nobody when it is not good any more."""
     g.actor, g.browser_session = None, None
     cookie = request.cookies.get(_cookie_name(SESSION))
     if not cookie:
@@ -94,7 +95,7 @@ def _from_our_pages() -> bool:
     if site is not None:
         return site in _OWN_SITES
     origin = request.headers.get("Origin")
-    # Browsers send one of the two. A client that sends neither cannot be tricked by a page, and needs the secret.
+    # Browsers send one of the two. What sends neither is no browser that a page could trick.
     return origin is None or urlsplit(origin).netloc in {request.host, urlsplit(platform().public_url).netloc}
 
 
@@ -111,7 +112,7 @@ def _set_cookie(response: Response, name: str, value: str, max_age: int | None =
 
 
 def _cookie_name(name: str) -> str:
-    # The prefix makes browsers refuse the cookie from subdomains and from plain http, and exists for https only.
+    # With the prefix, browsers take the cookie neither from subdomains nor over plain http.
     return f"__Host-{name}" if _is_https() else name
 
 

@@ -49,7 +49,9 @@ NOUNS = (
 
 def create_ui() -> Blueprint:
     """The blueprint of all pages."""
-    ui = Blueprint("ui", __name__, template_folder="templates", static_folder="static", static_url_path="/assets")
+    ui = Blueprint(
+        "ui", __name__, template_folder="templates", static_folder="static", static_url_path="/assets"
+    )
     ui.record_once(lambda state: prepare_templates(state.app))
     ui.before_request(authenticate_cookie)
     ui.before_request(ask_to_log_in)

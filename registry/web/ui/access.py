@@ -22,8 +22,15 @@ def explain_access(project: str) -> Response:
         found = projects.find_project(context, project)
         answer = access.explain_access(context, person, _action(action), found) if person else None
     return page(
-        "access/access.html", project=project, members=members, person=person, chosen=action, answer=answer,
-        actions=list(Action), roles=list(Role), permissions=PERMISSIONS,
+        "access/access.html",
+        project=project,
+        members=members,
+        person=person,
+        chosen=action,
+        answer=answer,
+        actions=list(Action),
+        roles=list(Role),
+        permissions=PERMISSIONS,
     )
 
 

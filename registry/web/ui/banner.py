@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from registry.contract.decision import Decision
 from registry.contract.promotions import PromotionDetailView, PromotionView
-from reports.numbers import moment
-from reports.wording import Tone, counted, listed, phrase
+from reports.figures import moment
+from reports.wording import Tone, capitalised, counted, listed, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ def banner_of(detail: PromotionDetailView) -> Banner:
     request = detail.request
     if request.state == "withdrawn":
         who = f"{request.closed_by} withdrew the request on {moment(request.closed_at)}"
-        return Banner("neutral", "–", "Withdrawn", f"{who}; nothing has moved.")
+        return Banner("neutral", "○", "Withdrawn", f"{who}; nothing has moved.")
     if detail.decision is None:
         return Banner("neutral", "◔", "Not judged yet", "The gate has not been asked about this request.")
     if request.state == "applied":
@@ -53,12 +53,13 @@ def owed(decision: Decision) -> list[str]:
 def _living(request: PromotionView, decision: Decision) -> Banner:
     match decision.outcome:
         case "deny":
-            return Banner("bad", "✗", "Refused", f"{_capital(reasons(decision))}, so nothing moves.")
+            return Banner("bad", "✗", "Refused", f"{capitalised(reasons(decision))}, so nothing moves.")
         case "error":
-            text = f"{_capital(reasons(decision))}. An error is neither a pass nor a fail, and nothing moves."
-            return Banner("bad", "!", "Refused: the gate could not judge", text)
+            text = "An error is neither a pass nor a fail, and nothing moves"
+            return Banner("bad", "!", "Refused: the gate could not judge", f"{text}: {reasons(decision)}.")
         case "needs_approval":
-            return Banner("warn", "◔", "Waiting", f"No check stands against it; still owed: {listed(owed(decision))}.")
+            text = f"No check stands against it; still owed: {listed(owed(decision))}."
+            return Banner("warn", "◔", "Waiting", text)
         case "allow":
             text = f"Every check is in order and everybody has signed: {_move(request)} is possible."
             return Banner("good", "✓", "Ready", text)
@@ -71,14 +72,10 @@ def _applied(detail: PromotionDetailView, decision: Decision) -> Banner:
         people = listed([name for name in (request.break_glass_by, request.closed_by) if name])
         text = f"The gate did not allow it ({reasons(decision)}). {people} took {moved} on themselves."
         return Banner("bad", "!", "Applied under break-glass", text)
-    signers = [review.reviewer for review in detail.reviews if review.standing and review.verdict == "approve"]
+    signers = [one.reviewer for one in detail.reviews if one.standing and one.verdict == "approve"]
     approved = f", approved by {listed(signers)}" if signers else ""
     return Banner("good", "✓", "Applied", f"{request.closed_by} made the {moved}{approved}.")
 
 
 def _move(request: PromotionView) -> str:
     return f"move of @{request.alias} to version {request.version}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

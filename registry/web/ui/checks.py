@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from registry.contract.decision import Decision, RuleSummary
+from registry.contract.decision import Decision, Finding, RuleSummary
 from registry.contract.evidence_requests import EvidenceView
 from registry.contract.promotions import PromotionView
 from reports.wording import SEVERITIES, STATUSES, phrase
@@ -18,7 +18,7 @@ _SEVERITY_ORDER = {severity: place for place, severity in enumerate(SEVERITIES)}
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A place in the gate's input that a check read, as words, and the page that shows it (empty if none does)."""
+    """A place in the gate's input that a check read: in words, and the page that shows it (or empty)."""
 
     pointer: str
     text: str
@@ -31,6 +31,12 @@ def ordered_checks(decision: Decision) -> list[tuple[str, RuleSummary]]:
         decision.rules.items(),
         key=lambda item: (_STATUS_ORDER[item[1].status], _SEVERITY_ORDER[item[1].severity], item[0]),
     )
+
+
+def lead_of(finding: Finding) -> str:
+    """A finding's message up to its figures, since actual and limit stand right below."""
+    lead, figures, _ = finding.msg.partition(finding.observed)
+    return lead.rstrip(" :") if figures else finding.msg
 
 
 def evidence_digests(decision: Decision, evidence: Iterable[EvidenceView]) -> dict[str, str]:
@@ -54,7 +60,9 @@ def _reading(pointer: str, request: PromotionView, digests: dict[str, str]) -> R
             url = url_for("ui.models.show_model", model=request.model, _anchor="about")
             return Reading(pointer, " ".join(["model:", *map(phrase, rest)]), url)
         case ["version" | "lineage" as part, *rest]:
-            url = url_for("ui.versions.show_version", model=request.model, number=request.version, _anchor=part)
+            url = url_for(
+                "ui.versions.show_version", model=request.model, number=request.version, _anchor=part
+            )
             return Reading(pointer, " ".join([f"{part}:", *map(phrase, rest)]), url)
         case _:
             return Reading(pointer, phrase(" ".join(parts)), "")

@@ -7,7 +7,6 @@ from flask import Blueprint, Response
 from registry.services import decisions
 from registry.services.promotions import get_promotion
 from registry.web.edge import as_id, reading
-from registry.web.ui.checks import ordered_checks
 from registry.web.ui.pages import page
 from registry.web.ui.promotion_page import REPLAY
 
@@ -20,5 +19,4 @@ def show_decision(decision_id: str) -> Response:
     with reading() as context:
         view = decisions.view_decision(decisions.read_decision(context, as_id(decision_id)))
         about = get_promotion(context, as_id(view.promotion)).request
-    checks = ordered_checks(view.document)
-    return page("decisions/decision.html", decision=view, request=about, checks=checks, replay=REPLAY)
+    return page("decisions/decision.html", decision=view, request=about, replay=REPLAY)

@@ -14,4 +14,6 @@ blueprint.add_url_rule("/decisions/<decision_id>/provenance.json", view_func=dec
 blueprint.add_url_rule("/decisions/<decision_id>/bundle.tar.gz", view_func=decisions.download_bundle)
 blueprint.add_url_rule("/evidence/<digest>/content", view_func=evidence.download_evidence)
 blueprint.add_url_rule("/reports/<report_id>/content", view_func=reports.download_report)
-blueprint.add_url_rule("/models/<model>/versions/<int:number>/files/<path:path>", view_func=versions.download_file)
+blueprint.add_url_rule(
+    "/models/<model>/versions/<int:number>/files/<path:path>", view_func=versions.download_file
+)

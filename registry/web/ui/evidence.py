@@ -18,5 +18,5 @@ def show_evidence(digest: str) -> Response:
     """One document."""
     with reading() as context:
         content = read_evidence(context, parse_digest(digest))
-    document = EvidenceDocument.from_bytes(content)
-    return page("evidence/document.html", document=document, body=document.body, digest=digest, bytes=len(content))
+    document, size = EvidenceDocument.from_bytes(content), len(content)
+    return page("evidence/document.html", document=document, body=document.body, digest=digest, bytes=size)

@@ -27,7 +27,7 @@ def field(name: str) -> str:
 
 
 def local_address(text: str | None, otherwise: str) -> str:
-    """The address when it is a path on this site. Browsers read `//host` and `/\\host` as another one."""
+    """The address when it is a path on this site; a second slash of either kind would lead to another."""
     if not text or not text.startswith("/") or text[1:2] in ("/", "\\") or not text.isprintable():
         return otherwise
     return text

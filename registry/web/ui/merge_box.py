@@ -21,7 +21,9 @@ class MergeBox:
 def merge_box(detail: PromotionDetailView, may_apply: AccessView) -> MergeBox:
     """The box of a living request."""
     request = detail.request
-    reasons = _standing_in_the_way(detail.decision.document) if detail.decision else ["The gate was not asked yet."]
+    reasons = (
+        _standing_in_the_way(detail.decision.document) if detail.decision else ["It was not judged yet."]
+    )
     if not may_apply.allowed:
         roles = listed([phrase(role) for role in may_apply.roles_that_may])
         reasons.append(f"You may not apply it: that is for {roles}.")

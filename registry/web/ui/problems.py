@@ -17,10 +17,14 @@ from registry.web.ui.pages import page
 _log = structlog.get_logger(__name__)
 _NOT_PAGES = ("/api/", "/-/", "/bundles/")
 _NO_PAGE = ModelwardenError(
-    "There is no such page.", why="Nothing is kept at this address.", remedy="Start again from the list of models."
+    "There is no such page.",
+    why="Nothing is kept at this address.",
+    remedy="Start again from the list of models.",
 )
 _NO_METHOD = ModelwardenError(
-    "This address takes forms only.", why="It was opened like a page.", remedy="Go back, and use the button there."
+    "This address takes forms only.",
+    why="It was opened like a page.",
+    remedy="Go back, and use the button there.",
 )
 
 

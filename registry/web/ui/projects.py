@@ -23,9 +23,11 @@ def list_projects() -> Response:
 def show_project(project: str) -> Response:
     """One project."""
     with reading() as context:
+        view = projects.get_project(context, project)
         return page(
             "projects/project.html",
-            project=projects.get_project(context, project),
+            project=view,
+            parameters=view.to_json()["parameters"],
             members=projects.list_members(context, project),
             environments=projects.list_environments(context),
             models=[model for model in list_models(context) if model.project == project],

@@ -30,7 +30,6 @@ class PromotionPage:
     choices: list[RoleChoice]
     evidence: list[EvidenceView]
     reports: list[ReportView]
-    replay: str = REPLAY
 
     @property
     def is_alive(self) -> bool:
@@ -61,6 +60,11 @@ class PromotionPage:
     def roles(self) -> list[RoleChoice]:
         """The roles that the person can sign in."""
         return [choice for choice in self.choices if not choice.why_not]
+
+    @property
+    def own_reports(self) -> list[ReportView]:
+        """The reports about this request, among those about its version."""
+        return [report for report in self.reports if report.promotion == self.detail.request.id]
 
     @property
     def used_evidence(self) -> list[EvidenceView]:

@@ -14,7 +14,7 @@ from registry.web.edge import as_id, reading, writing
 from registry.web.ui.abilities import abilities
 from registry.web.ui.forms import field, form
 from registry.web.ui.pages import go_to, page
-from registry.web.ui.promotion_page import PromotionPage
+from registry.web.ui.promotion_page import REPLAY, PromotionPage
 
 blueprint = Blueprint("promotions", __name__, url_prefix="/promotions")
 
@@ -46,9 +46,9 @@ def show_promotion(promotion_id: str) -> Response:
             can=abilities(context, about.project, *actions),
             choices=reviews.role_choices(context, as_id(promotion_id)),
             evidence=list_evidence(context, about.model, about.version),
-            reports=[one for one in list_reports(context, about.model, about.version) if one.promotion == about.id],
+            reports=list_reports(context, about.model, about.version),
         )
-        return page("promotions/promotion.html", request=about, shown=shown)
+        return page("promotions/promotion.html", request=about, shown=shown, replay=REPLAY)
 
 
 @blueprint.post("/<promotion_id>/checks")

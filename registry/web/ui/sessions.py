@@ -57,9 +57,8 @@ def log_out() -> Response:
 
 def _form(next_address: str, username: str = "", *, refused: bool = False) -> Response:
     secret = log_in_secret()
-    response = page(
-        "log_in.html", 401 if refused else 200, secret=secret, next=next_address, username=username, refused=refused
-    )
+    shown = {"secret": secret, "next": next_address, "username": username, "refused": refused}
+    response = page("log_in.html", 401 if refused else 200, **shown)
     set_log_in_cookie(response, secret)
     return response
 

@@ -1,4 +1,4 @@
-"""The template engine of the pages: a name that is not defined is an error, and figures read as in the reports."""
+"""The template engine of the pages: undefined names are errors, and figures read as in the reports."""
 
 from __future__ import annotations
 
@@ -7,37 +7,41 @@ import json
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import url_for
+from flask.sansio.app import App
 from jinja2 import StrictUndefined
 
-from reports import numbers, wording
 from registry.web.ui import words
+from registry.web.ui.checks import lead_of, ordered_checks
+from reports import figures, wording
 
 _STATIC = Path(__file__).parent / "static"
 _FILTERS = {
-    "count": numbers.count,
-    "exact": numbers.exact,
-    "interval": numbers.interval,
+    "capital": wording.capitalised,
+    "count": figures.count,
+    "exact": figures.exact,
+    "interval": figures.interval,
     "listed": wording.listed,
-    "moment": numbers.moment,
-    "number": numbers.number,
-    "parameter": numbers.parameter,
+    "moment": figures.moment,
+    "number": figures.number,
+    "parameter": figures.parameter,
     "phrase": wording.phrase,
-    "rate": numbers.rate,
-    "rate_of": numbers.rate_of,
-    "share": numbers.share,
-    "size": numbers.size,
-    "stamp": numbers.stamp,
+    "rate": figures.rate,
+    "rate_of": figures.rate_of,
+    "share": figures.share,
+    "size": figures.size,
+    "stamp": figures.stamp,
 }
 
 
-def prepare_templates(app: Flask) -> None:
+def prepare_templates(app: App) -> None:
     """Set the app's template engine up for the pages. Flask escapes what goes into `.html` by itself."""
     environment = app.jinja_env
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.filters.update(_FILTERS, capital=_capital, json=_json, short=_short)
-    environment.globals.update(asset=_asset, words=words, wording=wording, counted=wording.counted)
+    environment.filters.update(_FILTERS, json=_json, short=_short)
+    environment.globals.update(asset=_asset, counted=wording.counted, words=words)
+    environment.globals.update(lead_of=lead_of, ordered_checks=ordered_checks)
 
 
 def _asset(name: str) -> str:
@@ -48,10 +52,6 @@ def _asset(name: str) -> str:
 @cache
 def _version(name: str) -> str:
     return hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:12]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _json(value: object) -> str:

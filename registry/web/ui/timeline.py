@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ _OCCASIONS = {
     "apply": "at the moment of the move",
     "break_glass": "as the glass broke",
 }
+_Told = tuple[Word, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +32,61 @@ class Moment:
 
 def moments(events: list[EventView]) -> list[Moment]:
     """The events in words, in their order."""
-    return [Moment(event, *_told(event.action, event.actor, event.details)) for event in events]
+    return [Moment(event, *_told(event)) for event in events]
 
 
-def _told(action: str, actor: str, details: dict[str, Any]) -> tuple[Word, str]:
-    match action:
-        case "promotion.opened":
-            return Word("＋", "Opened", "neutral"), f"{actor} opened the request: “{details['reason']}”"
-        case "decision.made":
-            word = OUTCOMES[details["outcome"]]
-            occasion = _OCCASIONS.get(details["occasion"], phrase(details["occasion"]))
-            return word, f"The gate judged it {occasion}: {word.text.lower()}, under policy {details['policy']}."
-        case "review.signed":
-            word = VERDICTS[details["verdict"]]
-            return word, f"{actor} signed as {phrase(details['role'])}: “{details['meaning']}”"
-        case "alias.moved":
-            before = f"version {details['before']}" if details["before"] else "nothing"
-            return Word("→", "Moved", "good"), f"@{details['alias']} moved from {before} to version {details['version']}."
-        case "promotion.applied":
-            return Word("✓", "Applied", "good"), f"{actor} applied the request."
-        case "promotion.withdrawn":
-            return Word("–", "Withdrawn", "neutral"), f"{actor} withdrew the request."
-        case "promotion.break_glass_asked":
-            return Word("!", "Break-glass asked", "bad"), f"{actor} asked to break the glass: “{details['reason']}”"
-        case "report.created":
-            kind = REPORT_KINDS.get(details["kind"], phrase(details["kind"]))
-            return Word("▤", "Report", "neutral"), f"{actor} had a report made: {kind}."
-        case _:
-            return Word("·", phrase(action), "neutral"), f"{actor}: {phrase(action.replace('.', ' '))}."
+def _told(event: EventView) -> _Told:
+    tell = _TELLERS.get(event.action)
+    if tell is None:
+        return Word("·", "", "neutral"), f"{event.actor}: {phrase(event.action.replace('.', ' '))}."
+    return tell(event.actor, event.details)
+
+
+def _opened(actor: str, details: dict[str, Any]) -> _Told:
+    return Word("+", "", "neutral"), f"{actor} opened the request: “{details['reason']}”"
+
+
+def _judged(_actor: str, details: dict[str, Any]) -> _Told:
+    word = OUTCOMES[details["outcome"]]
+    occasion = _OCCASIONS.get(details["occasion"], phrase(details["occasion"]))
+    return word, f"The gate judged it {occasion}: {word.text.lower()}, under policy {details['policy']}."
+
+
+def _signed(actor: str, details: dict[str, Any]) -> _Told:
+    word = VERDICTS[details["verdict"]]
+    return word, f"{actor}, {phrase(details['role'])}: {word.text.lower()}. “{details['meaning']}”"
+
+
+def _moved(_actor: str, details: dict[str, Any]) -> _Told:
+    before = f"version {details['before']}" if details["before"] else "nothing"
+    after = f"version {details['version']}" if details["version"] else "nothing"
+    return Word("→", "", "good"), f"@{details['alias']} moved from {before} to {after}."
+
+
+def _applied(actor: str, _details: dict[str, Any]) -> _Told:
+    return Word("✓", "", "good"), f"{actor} applied the request."
+
+
+def _withdrawn(actor: str, _details: dict[str, Any]) -> _Told:
+    return Word("○", "", "neutral"), f"{actor} withdrew the request."
+
+
+def _glass(actor: str, details: dict[str, Any]) -> _Told:
+    return Word("!", "", "bad"), f"{actor} asked to break the glass: “{details['reason']}”"
+
+
+def _reported(actor: str, details: dict[str, Any]) -> _Told:
+    kind = REPORT_KINDS.get(details["kind"], phrase(details["kind"]))
+    return Word("▤", "", "neutral"), f"{actor} had a report made: {kind}."
+
+
+_TELLERS: dict[str, Callable[[str, dict[str, Any]], _Told]] = {
+    "promotion.opened": _opened,
+    "decision.made": _judged,
+    "review.signed": _signed,
+    "alias.moved": _moved,
+    "promotion.applied": _applied,
+    "promotion.withdrawn": _withdrawn,
+    "promotion.break_glass_asked": _glass,
+    "report.created": _reported,
+}

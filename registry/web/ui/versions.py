@@ -29,7 +29,7 @@ def show_version(model: str, number: int) -> Response:
             evidence=evidence.list_evidence(context, model, number),
             upstream=lineage.trace(context, node, found.project_id, "upstream"),
             downstream=lineage.trace(context, node, found.project_id, "downstream"),
-            requests=[one for one in promotions.list_promotions(context, model=model) if one.version == number],
+            requests=promotions.list_promotions(context, model=model),
             reports=reports.list_reports(context, model, number),
             environments=projects.list_environments(context),
             can=abilities(context, view.project, Action.PROMOTION_OPEN, Action.REPORT_CREATE),

@@ -1,6 +1,8 @@
-"""The words of the pages, beyond those that the reports have: each state with a sign, so that nothing hangs on colour."""
+"""The words of the pages beyond those of the reports: each with a sign, so that nothing hangs on colour."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from reports.wording import ASSURANCES, EVIDENCE_KINDS, METRICS, STATUSES, VERDICTS, Word, phrase
 
@@ -9,7 +11,7 @@ REQUEST_STATES = {
     "refused": Word("✗", "Refused", "bad"),
     "ready": Word("✓", "Ready", "good"),
     "applied": Word("✓", "Applied", "good"),
-    "withdrawn": Word("–", "Withdrawn", "neutral"),
+    "withdrawn": Word("○", "Withdrawn", "neutral"),
 }
 
 JOB_STATES = {
@@ -17,7 +19,7 @@ JOB_STATES = {
     "running": Word("◑", "Running", "warn"),
     "done": Word("✓", "Done", "good"),
     "failed": Word("✗", "Failed", "bad"),
-    "cancelled": Word("–", "Cancelled", "neutral"),
+    "cancelled": Word("○", "Cancelled", "neutral"),
 }
 
 JOB_KINDS = {
@@ -61,14 +63,16 @@ REPORT_KINDS = {
 SUFFICIENT = Word("✓", "Sufficient", "good")
 INSUFFICIENT = Word("△", "Insufficient", "warn")
 
-_TABLES = {
-    "assurance": {name: Word(sign, phrase(name).capitalize(), tone) for name, sign, tone in (
-        ("declared", "“", "warn"),
-        ("recomputed", "✓", "good"),
-        ("reproduced", "✓", "good"),
-        ("independent", "✓", "good"),
-    )},
-    "check": dict(STATUSES),
+ASSURANCE_LEVELS = {
+    "declared": Word("△", "Declared", "warn"),
+    "recomputed": Word("✓", "Recomputed", "good"),
+    "reproduced": Word("✓", "Reproduced", "good"),
+    "independent": Word("✓", "Independent", "good"),
+}
+
+_TABLES: dict[str, Mapping[str, Word]] = {
+    "assurance": ASSURANCE_LEVELS,
+    "check": {str(status): word for status, word in STATUSES.items()},
     "job": JOB_STATES,
     "outcome": OUTCOMES,
     "request": REQUEST_STATES,

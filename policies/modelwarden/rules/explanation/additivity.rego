@@ -46,8 +46,8 @@ check := input.evidence.explanation.body.additivity
 readings contains {
 	"subject": "Additivity",
 	"ok": sound,
-	"observed": sprintf("largest error %v over %d rows", [check.max_abs_error, check.rows]),
-	"threshold": sprintf("at most %v", [check.tolerance]),
+	"observed": sprintf("largest error %s over %d rows", [json.marshal(check.max_abs_error), check.rows]),
+	"threshold": sprintf("at most %s", [json.marshal(check.tolerance)]),
 	"evidence": ["/evidence/explanation/body/additivity"],
 }
 

@@ -36,7 +36,7 @@ area := input.evidence.performance.body.roc_auc
 readings contains {
 	"subject": "Area under the ROC curve",
 	"ok": fraction.at_least(fraction.of_number(area), limit),
-	"observed": object.get({null: "not measured: there is no score"}, area, sprintf("%v", [area])),
+	"observed": object.get({null: "not measured: there is no score"}, area, json.marshal(area)),
 	"threshold": sprintf("at least %s", [fraction.show(limit)]),
 	"evidence": ["/evidence/performance/body/roc_auc"],
 }

@@ -1,0 +1,74 @@
+"""`modelwarden job`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from modelwarden.cli.options import AsJson, Timeout
+from modelwarden.cli.output import Column, show_all, show_one
+from modelwarden.cli.printable import moment
+from modelwarden.cli.progress import waiting
+from modelwarden.cli.session import connect
+from modelwarden.wording import spoken
+
+if TYPE_CHECKING:
+    from modelwarden.objects.jobs import Job
+
+app = typer.Typer(help="Background jobs: list, wait, cancel.", no_args_is_help=True)
+
+_COLUMNS: tuple[Column[Job], ...] = (
+    Column("Id", lambda job: job.id),
+    Column("Kind", lambda job: spoken(job.kind), "bold"),
+    Column("State", lambda job: job.state),
+    Column("%", lambda job: job.progress, right=True),
+    Column("Created", lambda job: moment(job.created_at)),
+    Column("By", lambda job: job.created_by),
+)
+FIELDS: tuple[Column[Job], ...] = (
+    Column("Id", lambda job: job.id, "bold"),
+    Column("Kind", lambda job: spoken(job.kind)),
+    Column("State", lambda job: job.state, "bold"),
+    Column("Progress", lambda job: f"{job.progress} %"),
+    Column("Message", lambda job: job.message),
+    Column("Result", lambda job: job.result),
+    Column("Error", lambda job: job.error),
+    Column("Created", lambda job: f"{moment(job.created_at)} by {job.created_by}"),
+    Column("Started", lambda job: moment(job.started_at)),
+    Column("Finished", lambda job: moment(job.finished_at)),
+)
+
+JobId = Annotated[str, typer.Argument(metavar="JOB", help="The job's id.")]
+
+
+@app.command("list")
+def list_jobs(*, as_json: AsJson = False) -> None:
+    """The newest jobs."""
+    with connect() as client:
+        found = client.jobs.list()
+    show_all(found, _COLUMNS, as_json=as_json, empty="No jobs yet.")
+
+
+@app.command()
+def show(job: JobId, *, as_json: AsJson = False) -> None:
+    """One job."""
+    with connect() as client:
+        found = client.jobs.get(job)
+    show_one(found, FIELDS, as_json=as_json)
+
+
+@app.command()
+def wait(job: JobId, *, timeout: Timeout = None, as_json: AsJson = False) -> None:
+    """Wait until a job is done."""
+    with connect() as client, waiting("Waiting") as on_progress:
+        done = client.jobs.wait(job, timeout=timeout, on_progress=on_progress)
+    show_one(done, FIELDS, as_json=as_json)
+
+
+@app.command()
+def cancel(job: JobId, *, as_json: AsJson = False) -> None:
+    """Ask a job to stop."""
+    with connect() as client:
+        stopped = client.jobs.cancel(job)
+    show_one(stopped, FIELDS, as_json=as_json)

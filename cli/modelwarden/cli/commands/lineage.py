@@ -1,0 +1,67 @@
+"""`modelwarden lineage`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from modelwarden.cli.options import AsJson, ModelName, ProjectName, VersionNumber
+from modelwarden.cli.output import Column, show_all, show_json, show_page
+from modelwarden.cli.session import connect
+
+if TYPE_CHECKING:
+    from modelwarden.objects.lineage import Lineage, LineageEdge
+
+app = typer.Typer(help="What came from what.", no_args_is_help=True)
+
+Direction = Annotated[
+    Literal["upstream", "downstream"],
+    typer.Option(help="What it comes from (upstream), or what came from it (downstream)."),
+]
+
+
+@app.command()
+def version(
+    model: ModelName, number: VersionNumber, *, direction: Direction = "upstream", as_json: AsJson = False
+) -> None:
+    """What a version comes from, or what came from it."""
+    with connect() as client:
+        found = client.lineage.of_version(model, number, direction=direction)
+    _show(found, as_json=as_json)
+
+
+@app.command()
+def dataset(
+    name: Annotated[str, typer.Argument(metavar="DATASET", help="The dataset's name.")],
+    number: VersionNumber,
+    project: ProjectName,
+    *,
+    direction: Direction = "downstream",
+    as_json: AsJson = False,
+) -> None:
+    """What came from a dataset version: which versions were trained on it, and where they are deployed."""
+    with connect() as client:
+        found = client.lineage.of_dataset_version(project, name, number, direction=direction)
+    _show(found, as_json=as_json)
+
+
+def _show(lineage: Lineage, *, as_json: bool) -> None:
+    if as_json:
+        show_json(lineage.to_json())
+    elif sys.stdout.isatty():
+        from modelwarden.cli.pages.lineage import draw_lineage
+
+        show_page(draw_lineage(lineage))
+    else:
+        show_all(lineage.edges, _edges(lineage), as_json=False)
+
+
+def _edges(lineage: Lineage) -> tuple[Column[LineageEdge], ...]:
+    labels = {node.id: node.label for node in lineage.nodes}
+    return (
+        Column("Source", lambda edge: labels.get(edge.source, edge.source)),
+        Column("Role", lambda edge: edge.role),
+        Column("Target", lambda edge: labels.get(edge.target, edge.target)),
+    )

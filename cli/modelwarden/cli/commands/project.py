@@ -1,0 +1,123 @@
+"""`modelwarden project`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from modelwarden.cli.options import AsJson, RiskTier, read_json
+from modelwarden.cli.output import Column, show_all, show_one
+from modelwarden.cli.printable import moment
+from modelwarden.cli.session import connect
+
+if TYPE_CHECKING:
+    from modelwarden.objects.people import Access
+    from modelwarden.objects.projects import Project
+
+app = typer.Typer(help="Projects: members, risk tier, policy packs and parameters.", no_args_is_help=True)
+
+_COLUMNS: tuple[Column[Project], ...] = (
+    Column("Name", lambda project: project.name, "bold"),
+    Column("Risk tier", lambda project: project.risk_tier),
+    Column("Packs", lambda project: project.packs),
+    Column("Title", lambda project: project.title),
+)
+_FIELDS: tuple[Column[Project], ...] = (
+    *_COLUMNS,
+    Column("Parameters", lambda project: project.parameters),
+    Column("Created", lambda project: moment(project.created_at)),
+)
+_ACCESS: tuple[Column[Access], ...] = (
+    Column("Allowed", lambda access: access.allowed, "bold"),
+    Column("Reason", lambda access: access.reason),
+    Column("Roles", lambda access: access.roles),
+    Column("Roles that may", lambda access: access.roles_that_may),
+)
+
+Name = Annotated[str, typer.Argument(metavar="PROJECT", help="The project's name.")]
+Packs = Annotated[list[str] | None, typer.Option("--pack", help="A policy pack; may be given again.")]
+Parameters = Annotated[
+    Path | None,
+    typer.Option(help="A JSON file with the policy parameters of the project.", exists=True, dir_okay=False),
+]
+
+
+@app.command()
+def create(
+    name: Name,
+    *,
+    title: Annotated[str, typer.Option(help="Its name as people say it.")],
+    risk_tier: Annotated[RiskTier, typer.Option(help="How much may go wrong for people.")],
+    pack: Packs = None,
+    parameters: Parameters = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add a project; administrators only."""
+    with connect() as client:
+        made = client.projects.create(
+            name,
+            title=title,
+            risk_tier=risk_tier,
+            packs=pack or None,
+            parameters=read_json(parameters) or None,
+        )
+    show_one(made, _FIELDS, as_json=as_json)
+
+
+@app.command("list")
+def list_projects(*, as_json: AsJson = False) -> None:
+    """The projects that you may read."""
+    with connect() as client:
+        found = client.projects.list()
+    show_all(
+        found,
+        _COLUMNS,
+        as_json=as_json,
+        empty="No projects yet. An administrator adds them with `modelwarden project create`.",
+    )
+
+
+@app.command()
+def show(name: Name, *, as_json: AsJson = False) -> None:
+    """One project."""
+    with connect() as client:
+        found = client.projects.get(name)
+    show_one(found, _FIELDS, as_json=as_json)
+
+
+@app.command()
+def change(
+    name: Name,
+    *,
+    title: Annotated[str | None, typer.Option(help="Its name as people say it.")] = None,
+    risk_tier: Annotated[RiskTier | None, typer.Option(help="How much may go wrong for people.")] = None,
+    pack: Packs = None,
+    parameters: Parameters = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change what is given; what is left out stays."""
+    with connect() as client:
+        changed = client.projects.change(
+            name,
+            title=title,
+            risk_tier=risk_tier,
+            packs=pack or None,
+            parameters=None if parameters is None else read_json(parameters),
+        )
+    show_one(changed, _FIELDS, as_json=as_json)
+
+
+@app.command("can")
+def explain_access(
+    name: Name,
+    username: Annotated[str, typer.Argument(help="The person.")],
+    action: Annotated[str, typer.Argument(help="What they would do, e.g. promotion.review.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Why somebody can, or can't, do something."""
+    with connect() as client:
+        access = client.projects.explain_access(name, actor=username, action=action)
+    show_one(access, _ACCESS, as_json=as_json)

@@ -1,0 +1,255 @@
+"""`modelwarden promote`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from modelwarden.cli.exit_codes import ExitCode
+from modelwarden.cli.options import AsJson, ModelName, Reason, Timeout, VersionNumber, Yes
+from modelwarden.cli.output import Column, show_all, show_json, show_page
+from modelwarden.cli.printable import moment, tsv_field
+from modelwarden.cli.prompts import ask, confirm
+from modelwarden.cli.session import connect
+from modelwarden.errors import GateRefusedError, InvalidInputError
+from modelwarden.wording import spoken
+
+if TYPE_CHECKING:
+    from modelwarden.client import Client
+    from modelwarden.objects.promotions import Promotion, PromotionRequest
+
+app = typer.Typer(help="Promotion requests: open, check, review, apply.", no_args_is_help=True)
+
+_COLUMNS: tuple[Column[PromotionRequest], ...] = (
+    Column("Id", lambda request: request.id),
+    Column("Version", lambda request: f"{request.model} v{request.version}", "bold"),
+    Column("To", lambda request: request.environment),
+    Column("State", lambda request: request.state),
+    Column("Gate", lambda request: spoken(request.outcome)),
+    Column("Opened", lambda request: f"{moment(request.opened_at)} by {request.opened_by}"),
+)
+_PAUSE = 1.0
+
+PromotionId = Annotated[str, typer.Argument(metavar="PROMOTION", help="The request's id.")]
+Environment = Annotated[str, typer.Option("--to", help="The environment.")]
+Role = Literal["validator", "risk_reviewer", "legal_reviewer"]
+
+
+@app.command("open")
+def open_promotion(
+    model: ModelName,
+    version: VersionNumber,
+    *,
+    to: Environment,
+    reason: Reason = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask for a version to enter an environment. Ends with status 3 when the gate refuses it as it is."""
+    why = ask(reason, "Why should it go there?", "--reason")
+    with connect() as client:
+        promotion = client.promotions.open(model, version, environment=to, reason=why)
+        _show(client, promotion, as_json=as_json)
+    _end_if_refused(promotion)
+
+
+@app.command()
+def rollback(model: ModelName, *, to: Environment, reason: Reason = None, as_json: AsJson = False) -> None:
+    """Ask for the version that was there before to come back; the gate judges it like any other."""
+    why = ask(reason, "Why should it come back?", "--reason")
+    with connect() as client:
+        promotion = client.promotions.open_rollback(model, environment=to, reason=why)
+        _show(client, promotion, as_json=as_json)
+    _end_if_refused(promotion)
+
+
+@app.command("list")
+def list_promotions(
+    *,
+    model: Annotated[str | None, typer.Option(help="Of this model only.")] = None,
+    state: Annotated[
+        Literal["open", "refused", "ready", "applied", "withdrawn"] | None,
+        typer.Option(help="In this state only."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Promotion requests, newest first."""
+    with connect() as client:
+        found = client.promotions.list(model=model, state=state)
+    show_all(found, _COLUMNS, as_json=as_json, empty="No requests. Open one with `modelwarden promote open`.")
+
+
+@app.command()
+def show(promotion: PromotionId, *, as_json: AsJson = False) -> None:
+    """One request: what fails, what is owed, who signed, what to do next."""
+    with connect() as client:
+        _show(client, client.promotions.get(promotion), as_json=as_json)
+
+
+@app.command()
+def checks(
+    promotion: PromotionId,
+    *,
+    again: Annotated[bool, typer.Option("--again", help="Have the gate judge it again first.")] = False,
+    wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait while signatures are owed.")] = False,
+    timeout: Timeout = None,
+    as_json: AsJson = False,
+) -> None:
+    """What the gate says, check by check. Ends with 0 when it allows, 8 when something is owed, else 3."""
+    with connect() as client:
+        found = client.promotions.check(promotion) if again else client.promotions.get(promotion)
+        found = _wait(client, found, timeout) if wait else found
+        if as_json:
+            show_json(found.to_json())
+        elif sys.stdout.isatty():
+            from modelwarden.cli.pages.promotion import draw_judgement
+
+            show_page(*draw_judgement(found, _digests(client, found)))
+        else:
+            _print_checks(found)
+    raise typer.Exit(_verdict(found))
+
+
+@app.command()
+def review(  # noqa: PLR0913 - the parts of a signature
+    promotion: PromotionId,
+    *,
+    role: Annotated[Role, typer.Option(help="The role that you sign in.")],
+    approve: Annotated[bool, typer.Option("--approve", help="It may go.")] = False,
+    reject: Annotated[bool, typer.Option("--reject", help="It must not go.")] = False,
+    request_changes: Annotated[bool, typer.Option("--request-changes", help="Not like this.")] = False,
+    meaning: Annotated[str | None, typer.Option(help="What your signature stands for.")] = None,
+    comment: Annotated[str, typer.Option(help="Anything else.")] = "",
+    decision: Annotated[
+        str | None, typer.Option(metavar="DECISION", help="Sign only if this is still the current decision.")
+    ] = None,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Sign a review of what the request's current decision shows."""
+    verdict = _one_verdict(approve=approve, reject=reject, request_changes=request_changes)
+    stands_for = ask(meaning, "What does your signature stand for?", "--meaning")
+    with connect() as client:
+        seen = client.promotions.get(promotion)
+        _require_decision(seen, decision)
+        if not yes and sys.stdin.isatty():
+            _show(client, seen, as_json=False)
+        confirm(f"Sign as {spoken(role)}: {spoken(verdict)}?", yes=yes)
+        signed = client.promotions.review(
+            seen, role=role, verdict=verdict, meaning=stands_for, comment=comment
+        )
+        _show(client, signed, as_json=as_json)
+
+
+@app.command("apply")
+def apply_promotion(promotion: PromotionId, *, as_json: AsJson = False) -> None:
+    """Move the alias, if the gate allows it at this moment. Ends with status 3 when it does not."""
+    with connect() as client:
+        try:
+            applied = client.promotions.apply(promotion)
+        except GateRefusedError as refused:
+            _show(client, refused.promotion, as_json=as_json)
+            raise
+        _show(client, applied, as_json=as_json)
+
+
+@app.command()
+def withdraw(promotion: PromotionId, *, as_json: AsJson = False) -> None:
+    """Give a request up."""
+    with connect() as client:
+        _show(client, client.promotions.withdraw(promotion), as_json=as_json)
+
+
+@app.command("break-glass")
+def break_glass(
+    promotion: PromotionId,
+    *,
+    reason: Reason = None,
+    second: Annotated[bool, typer.Option("--confirm", help="Be the second person: the alias moves.")] = False,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Move the alias whatever the gate says: one person asks with a reason, a second confirms."""
+    if second:
+        confirm("Move the alias in spite of the gate, and answer for it?", yes=yes)
+        why = ""
+    else:
+        why = ask(reason, "Why can this not wait for the gate?", "--reason")
+    with connect() as client:
+        if second:
+            found = client.promotions.confirm_break_glass(promotion)
+        else:
+            found = client.promotions.break_glass(promotion, reason=why)
+        _show(client, found, as_json=as_json)
+
+
+def _show(client: Client, promotion: Promotion, *, as_json: bool) -> None:
+    if as_json:
+        show_json(promotion.to_json())
+        return
+    from modelwarden.cli.pages.promotion import draw_promotion
+
+    show_page(*draw_promotion(promotion, _digests(client, promotion)))
+
+
+def _digests(client: Client, promotion: Promotion) -> dict[str, str]:
+    """The evidence that the decision used, by kind."""
+    if promotion.decision is None:
+        return {}
+    used = set(promotion.decision.document.evidence_used)
+    listed = client.evidence.list(promotion.model, promotion.version)
+    return {evidence.kind: evidence.digest for evidence in listed if evidence.digest in used}
+
+
+def _print_checks(promotion: Promotion) -> None:
+    from modelwarden.cli.pages.checks import checks_of
+
+    for check in checks_of(promotion.decision.document) if promotion.decision else ():
+        fields = (check.rule_id, check.status, check.severity, check.title, check.observed, check.threshold)
+        sys.stdout.write("\t".join(tsv_field(field) for field in fields) + "\n")
+
+
+def _wait(client: Client, promotion: Promotion, timeout: float | None) -> Promotion:
+    deadline = None if timeout is None else time.monotonic() + timeout
+    while _verdict(promotion) is ExitCode.PENDING:
+        if deadline is not None and time.monotonic() + _PAUSE > deadline:
+            break
+        time.sleep(_PAUSE)
+        promotion = client.promotions.get(promotion.id)
+    return promotion
+
+
+def _verdict(promotion: Promotion) -> ExitCode:
+    match promotion.state, promotion.outcome:
+        case ("applied", _) | ("ready", _):
+            return ExitCode.OK
+        case "withdrawn", _:
+            return ExitCode.REFUSED
+        case _, "needs_approval":
+            return ExitCode.PENDING
+        case _:
+            return ExitCode.REFUSED
+
+
+def _end_if_refused(promotion: Promotion) -> None:
+    if _verdict(promotion) is ExitCode.REFUSED:
+        raise typer.Exit(ExitCode.REFUSED)
+
+
+def _one_verdict(**chosen: bool) -> str:
+    verdicts = [name for name, given in chosen.items() if given]
+    if len(verdicts) != 1:
+        raise typer.BadParameter("Give one of --approve, --reject and --request-changes.")
+    return verdicts[0]
+
+
+def _require_decision(promotion: Promotion, expected: str | None) -> None:
+    current = promotion.decision.id if promotion.decision else None
+    if expected is not None and current != expected:
+        raise InvalidInputError(
+            "The request has been judged again since.",
+            why=f"Its current decision is {current}, and you saw {expected}.",
+            remedy="Look at it again, then sign.",
+        )

@@ -1,0 +1,112 @@
+"""`modelwarden report`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from modelwarden.cli.commands.job import FIELDS as JOB_FIELDS
+from modelwarden.cli.options import AsJson, ModelName, Output, Timeout, VersionNumber, Wait
+from modelwarden.cli.output import Column, show_all, show_line, show_one
+from modelwarden.cli.printable import moment
+from modelwarden.cli.progress import waiting
+from modelwarden.cli.session import connect
+from modelwarden.errors import NotFoundError
+from modelwarden.wording import spoken
+
+if TYPE_CHECKING:
+    from modelwarden.client import Client
+    from modelwarden.objects.jobs import Job
+    from modelwarden.objects.reports import Report
+
+app = typer.Typer(help="Audit reports and model cards.", no_args_is_help=True)
+
+_COLUMNS: tuple[Column[Report], ...] = (
+    Column("Id", lambda report: report.id),
+    Column("Kind", lambda report: spoken(report.kind), "bold"),
+    Column("File", lambda report: report.file_name),
+    Column("Bytes", lambda report: report.size, right=True),
+    Column("Created", lambda report: moment(report.created_at)),
+)
+
+
+@app.command()
+def audit(
+    promotion: Annotated[str, typer.Argument(metavar="PROMOTION", help="The promotion request's id.")],
+    *,
+    wait: Wait = True,
+    timeout: Timeout = None,
+    as_json: AsJson = False,
+) -> None:
+    """Have the signed audit report of a promotion request made."""
+    with connect() as client:
+        job = client.reports.request_audit_report(promotion)
+        _finish(client, job, "Making the audit report", wait=wait, timeout=timeout, as_json=as_json)
+
+
+@app.command()
+def card(
+    model: ModelName,
+    version: VersionNumber,
+    *,
+    wait: Wait = True,
+    timeout: Timeout = None,
+    as_json: AsJson = False,
+) -> None:
+    """Have the model card of a version made: HTML, PDF, Markdown and JSON."""
+    with connect() as client:
+        job = client.reports.request_model_card(model, version)
+        _finish(client, job, "Making the model card", wait=wait, timeout=timeout, as_json=as_json)
+
+
+@app.command("list")
+def list_reports(model: ModelName, version: VersionNumber, *, as_json: AsJson = False) -> None:
+    """The reports about a version."""
+    with connect() as client:
+        found = client.reports.list(model, version)
+    show_all(
+        found, _COLUMNS, as_json=as_json, empty="No reports yet. Make one with `modelwarden report card`."
+    )
+
+
+@app.command()
+def download(
+    model: ModelName,
+    version: VersionNumber,
+    *,
+    report: Annotated[str | None, typer.Option("--id", help="Only this report.")] = None,
+    kind: Annotated[str | None, typer.Option(help="Only the newest of this kind, e.g. audit_report.")] = None,
+    output: Output = Path(),
+) -> None:
+    """Write the newest report of each kind to a directory, verified; prints the paths."""
+    with connect() as client:
+        for chosen in _choose(client.reports.list(model, version), report, kind):
+            show_line(client.reports.download(chosen, output))
+
+
+def _finish(
+    client: Client, job: Job, title: str, *, wait: bool, timeout: float | None, as_json: bool
+) -> None:
+    from modelwarden.namespaces.reports import reports_of
+
+    if not wait:
+        show_one(job, JOB_FIELDS, as_json=as_json)
+        return
+    with waiting(title) as on_progress:
+        done = client.jobs.wait(job.id, timeout=timeout, on_progress=on_progress)
+    show_all(reports_of(done), _COLUMNS, as_json=as_json)
+
+
+def _choose(reports: tuple[Report, ...], report_id: str | None, kind: str | None) -> list[Report]:
+    newest: dict[str, Report] = {}
+    for report in sorted(reports, key=lambda report: report.created_at):
+        if report_id in (None, report.id) and kind in (None, report.kind):
+            newest[report.kind] = report
+    if not newest:
+        raise NotFoundError(
+            "There is no such report about this version.",
+            remedy="List them with `modelwarden report list`, or make one with `modelwarden report card`.",
+        )
+    return list(newest.values())

@@ -1,0 +1,75 @@
+"""`modelwarden token`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from modelwarden.cli.options import AsJson
+from modelwarden.cli.output import Column, say, show_all, show_json, show_line
+from modelwarden.cli.printable import moment
+from modelwarden.cli.session import connect
+
+if TYPE_CHECKING:
+    from modelwarden.objects.people import Token
+
+app = typer.Typer(help="API tokens for scripts.", no_args_is_help=True)
+
+_COLUMNS: tuple[Column[Token], ...] = (
+    Column("Id", lambda token: token.id),
+    Column("Name", lambda token: token.name, "bold"),
+    Column("Scopes", lambda token: token.scopes),
+    Column("Project", lambda token: token.project),
+    Column("Expires", lambda token: moment(token.expires_at)),
+    Column("Last used", lambda token: moment(token.last_used_at)),
+    Column("Revoked", lambda token: moment(token.revoked_at)),
+)
+
+
+class Scope(StrEnum):
+    """What a token may be used for."""
+
+    READ = "read"
+    WRITE = "write"
+    REVIEW = "review"
+    ADMIN = "admin"
+
+
+@app.command()
+def create(
+    name: Annotated[str, typer.Argument(help="What it is for.")],
+    *,
+    scope: Annotated[
+        list[Scope],
+        typer.Option("--scope", "-s", help="What it may be used for; may be given again."),
+    ],
+    project: Annotated[str | None, typer.Option("--project", "-p", help="For this project only.")] = None,
+    hours: Annotated[int, typer.Option(min=1, help="For how long.")] = 24,
+    as_json: AsJson = False,
+) -> None:
+    """Make a token and print it; it is shown this once."""
+    with connect() as client:
+        issued = client.tokens.create(name, scopes=scope, project=project, hours=hours)
+    if as_json:
+        show_json(issued.to_json())
+        return
+    show_line(issued.token)
+    say(f"It is not shown again, and ends {moment(issued.details.expires_at)}. Set MODELWARDEN_TOKEN to it.")
+
+
+@app.command("list")
+def list_tokens(*, as_json: AsJson = False) -> None:
+    """Your tokens."""
+    with connect() as client:
+        found = client.tokens.list()
+    show_all(found, _COLUMNS, as_json=as_json)
+
+
+@app.command()
+def revoke(token: Annotated[str, typer.Argument(metavar="TOKEN_ID", help="The token's id.")]) -> None:
+    """End one of your tokens."""
+    with connect() as client:
+        client.tokens.revoke(token)
+    say("The token has ended.")

@@ -1,0 +1,50 @@
+"""`modelwarden user`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from modelwarden.cli.options import AsJson
+from modelwarden.cli.output import Column, show_all, show_one
+from modelwarden.cli.prompts import ask_password
+from modelwarden.cli.session import connect
+
+if TYPE_CHECKING:
+    from modelwarden.objects.people import User
+
+app = typer.Typer(help="The people of the installation.", no_args_is_help=True)
+
+_COLUMNS: tuple[Column[User], ...] = (
+    Column("Username", lambda user: user.username, "bold"),
+    Column("Name", lambda user: user.display_name),
+    Column("Administrator", lambda user: user.is_admin),
+    Column("Active", lambda user: user.active),
+)
+
+
+@app.command()
+def create(
+    username: Annotated[str, typer.Argument(help="The person's login.")],
+    *,
+    name: Annotated[str, typer.Option(help="Their name as reports print it.")],
+    admin: Annotated[bool, typer.Option("--admin", help="An administrator of the installation.")] = False,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Add a person; administrators only."""
+    password = ask_password("Password (12 characters or more)", from_stdin=password_stdin, twice=True)
+    with connect() as client:
+        made = client.users.create(username, display_name=name, password=password, is_admin=admin)
+    show_one(made, _COLUMNS, as_json=as_json)
+
+
+@app.command("list")
+def list_users(*, as_json: AsJson = False) -> None:
+    """Everybody."""
+    with connect() as client:
+        found = client.users.list()
+    show_all(found, _COLUMNS, as_json=as_json)

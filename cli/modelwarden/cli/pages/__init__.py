@@ -1,0 +1,1 @@
+"""What is laid out for reading rather than listed."""

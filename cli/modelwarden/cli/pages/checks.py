@@ -1,0 +1,68 @@
+"""Every check of a decision, those that fail first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from modelwarden.cli.pages.marks import severity, status_mark, status_rank
+from modelwarden.cli.printable import printable
+from modelwarden.wording import spoken
+
+if TYPE_CHECKING:
+    from modelwarden.objects.decisions import DecisionDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule's result, with what it saw where it found something."""
+
+    rule_id: str
+    status: str
+    severity: str
+    title: str
+    observed: str
+    threshold: str
+
+
+def checks_of(document: DecisionDocument) -> list[Check]:
+    """The checks of a decision: failing ones first, then by rule."""
+    findings = {
+        finding.rule_id: finding for finding in (*document.warnings, *document.waived, *document.violations)
+    }
+    checks = []
+    for rule_id, rule in document.rules.items():
+        found = findings.get(rule_id)
+        checks.append(
+            Check(
+                rule_id=rule_id,
+                status=rule.status,
+                severity=rule.severity,
+                title=rule.title,
+                observed=found.observed if found else "",
+                threshold=found.threshold if found else "",
+            )
+        )
+    return sorted(checks, key=lambda check: (status_rank(check.status), check.rule_id))
+
+
+def draw_checks(checks: list[Check]) -> Table:
+    """The checks as a table; what they saw is told with the findings."""
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
+    table.add_column("Check", no_wrap=True)
+    table.add_column("Result", no_wrap=True)
+    table.add_column("Severity", no_wrap=True)
+    table.add_column("Rule", overflow="fold")
+    for check in checks:
+        mark, colour = status_mark(check.status)
+        table.add_row(
+            Text(check.rule_id, style="bold"),
+            Text(f"{mark} {spoken(check.status)}", style=colour),
+            severity(check.severity),
+            Text(printable(check.title)),
+        )
+    return table

@@ -1,0 +1,25 @@
+"""The id that git gives to a commit of the training code, so that the demo's lineage names real code."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.resources import files
+
+_CODE = ("credit_data.py", "training.py")
+_WHO = "Modelwarden demo <demo@modelwarden.example> 1767225600 +0000"
+
+
+def training_commit() -> str:
+    """`git commit` of exactly these two files with this author and time has this id (git's object format)."""
+    entries = b""
+    for name in _CODE:
+        blob = _object("blob", (files("modelwarden.demo") / name).read_bytes())
+        entries += b"100644 %b\0%b" % (name.encode(), bytes.fromhex(blob))
+    tree = _object("tree", entries)
+    commit = f"tree {tree}\nauthor {_WHO}\ncommitter {_WHO}\n\nTraining code of the demo\n"
+    return _object("commit", commit.encode())
+
+
+def _object(kind: str, content: bytes) -> str:
+    header = b"%b %d\0" % (kind.encode(), len(content))
+    return hashlib.sha1(header + content, usedforsecurity=False).hexdigest()

@@ -1,0 +1,78 @@
+package modelwarden.lib.evidence_test
+
+import data.modelwarden.lib.evidence
+import data.modelwarden.testing
+
+rows := "/evidence/performance/body/rows"
+
+test_no_gap if {
+	not evidence.gap(rows, "number") with input as testing.base
+	not evidence.gap("/model/owner", "string") with input as testing.base
+	not evidence.gap("/version/files", "array") with input as testing.base
+}
+
+test_missing if {
+	evidence.gap(rows, "number") == sprintf("%s is missing", [rows]) with input as testing.removed("/evidence/performance")
+	evidence.gap(rows, "number") == sprintf("%s is missing", [rows]) with input as testing.replaced(rows, null)
+	evidence.gap(rows, "number") == sprintf("%s is missing", [rows]) with input as {}
+	evidence.gap(rows, "number") == sprintf("%s is missing", [rows]) with input as 7
+}
+
+test_wrong_type if {
+	evidence.gap(rows, "number") == sprintf("%s is string instead of number", [rows]) with input as testing.replaced(rows, "300")
+	evidence.gap("/version/files", "array") == "/version/files is object instead of array" with input as testing.replaced(
+		"/version/files",
+		{},
+	)
+}
+
+test_of_another_version if {
+	document := testing.replaced("/evidence/performance/version_digest", "sha256:00")
+	evidence.gap(rows, "number") == "/evidence/performance is evidence of another version, sha256:00" with input as document
+	not evidence.gap("/evidence/performance/assurance", "string") with input as document
+}
+
+test_too_weak if {
+	document := testing.replaced("/evidence/performance/assurance", "declared")
+	evidence.gap(rows, "number") == "/evidence/performance is declared, which is weaker than what counts" with input as document
+	not evidence.gap("/evidence/performance/assurance", "string") with input as document
+}
+
+test_unknown_assurance_is_too_weak if {
+	not evidence.strong("performance") with input as testing.replaced("/evidence/performance/assurance", "trusted")
+	not evidence.strong("drift") with input as testing.base
+	not evidence.bound("drift") with input as testing.base
+}
+
+# Without the parameter nothing is strong enough.
+test_no_parameter_no_evidence if {
+	not evidence.strong("performance") with input as testing.base with data.modelwarden.params as {}
+}
+
+test_levels[level] if {
+	some level, counts in {"declared": false, "recomputed": false, "reproduced": true, "independent": true}
+	document := testing.patched([
+		{"op": "replace", "path": "/evidence/performance/assurance", "value": level},
+		{"op": "add", "path": "/project/parameters/evidence.assurance_min", "value": "reproduced"},
+	])
+	strong := evidence.strong("performance") with input as document
+	strong == counts
+}
+
+test_kinds if {
+	evidence.touched_kind("/evidence/scan/body/files") == "scan"
+	evidence.touched_kind("/evidence/scan/digest") == "scan"
+	evidence.touched_kind("/evidence") == ""
+	evidence.touched_kind("/model/owner") == ""
+	evidence.believed_kind("/evidence/scan/body") == "scan"
+	not evidence.believed_kind("/evidence/scan/bodyguard")
+	not evidence.believed_kind("/evidence/scan/digest")
+	not evidence.believed_kind("/model/evidence/scan/body")
+}
+
+test_remedies if {
+	contains(evidence.remedy(rows), "modelwarden evidence compute")
+	contains(evidence.remedy("/evidence/scan/body"), "Files are scanned")
+	evidence.remedy("/model/owner") == "Record what belongs at /model/owner."
+	evidence.remedy("/evidence/drift/body") == "Record what belongs at /evidence/drift/body."
+}

@@ -1,0 +1,41 @@
+package modelwarden.lib.fairness_test
+
+import data.modelwarden.lib.fairness
+import data.modelwarden.testing
+
+ratio := "demographic_parity_ratio"
+
+test_one_entry_per_attribute if {
+	entries := fairness.judged(ratio) with input as testing.base
+	[[entry.attribute, entry.advisory, entry.exact, entry.pointer] | some entry in entries] == [
+		["sex", false, {"num": 299, "den": 310}, "/evidence/fairness/body/attributes/0/disparities/1"],
+		["age_band", false, {"num": 54, "den": 59}, "/evidence/fairness/body/attributes/1/disparities/1"],
+		["sex & age_band", true, {"num": 905, "den": 1023}, "/evidence/fairness/body/attributes/2/disparities/1"],
+	]
+	entries[0].described == "0.9645 (female 65/93 = 0.6989 against male 150/207 = 0.7246)"
+}
+
+test_insufficient_is_not_judged if {
+	document := testing.replaced("/evidence/fairness/body/attributes/0/disparities/1/status", "insufficient")
+	entries := fairness.judged(ratio) with input as document
+	[entry.attribute | some entry in entries] == ["age_band", "sex & age_band"]
+}
+
+test_what_is_left_out_is_unclear if {
+	document := testing.removed("/evidence/fairness/body/attributes/2/disparities/1")
+	entries := fairness.judged(ratio) with input as document
+	entries[2] == {
+		"attribute": "sex & age_band",
+		"advisory": true,
+		"pointer": "/evidence/fairness/body/attributes/2/disparities",
+		"status": "unclear",
+		"exact": null,
+		"described": "no single demographic_parity_ratio was measured",
+	}
+}
+
+# Without the parameter an intersection is judged like any other attribute.
+test_an_intersection_is_judged_unless_a_parameter_says_otherwise if {
+	entries := fairness.judged(ratio) with input as testing.base with data.modelwarden.params as {}
+	{entry.advisory | some entry in entries} == {false}
+}
