@@ -43,7 +43,7 @@ from registry.worker.queue import HueyQueue, open_queue
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """A platform with the parts that its processes run themselves. `child` is None when OPA runs elsewhere."""
+    """A platform with what its processes run themselves. `child` is None when OPA runs elsewhere."""
 
     platform: Platform
     huey: Huey

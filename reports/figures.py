@@ -1,7 +1,7 @@
 """Figures as they are printed. Nothing here compares: what is above or below a limit is the gate's to say.
 
-What is known exactly is rounded as the gate rounds it: rates and ratios down, differences up, so that nothing
-looks better than it is and one figure is the same wherever it stands.
+Rounding is the gate's: rates, ratios and scores down, differences and losses up, so that nothing looks better
+than it is and one figure is the same wherever it stands.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 from registry.contract.evidence import Disparity, Fraction, Interval, Rate
@@ -17,6 +17,7 @@ from registry.domain.clock import parse_rfc3339
 
 UNDEFINED = "not defined"
 _SCALE = 10_000  # Four decimals are printed.
+_STEP = Decimal("0.0001")
 
 
 def count(value: int) -> str:
@@ -27,6 +28,16 @@ def count(value: int) -> str:
 def rate(value: float | None) -> str:
     """A score or the end of an interval, to four decimals."""
     return UNDEFINED if value is None else f"{value:.4f}"
+
+
+def at_least(value: float | None) -> str:
+    """A score of which more is better, to four decimals, cut off."""
+    return UNDEFINED if value is None else str(Decimal(repr(value)).quantize(_STEP, ROUND_FLOOR))
+
+
+def at_most(value: float | None) -> str:
+    """A loss, of which less is better, to four decimals, rounded up."""
+    return UNDEFINED if value is None else str(Decimal(repr(value)).quantize(_STEP, ROUND_CEILING))
 
 
 def rate_of(value: Rate) -> str:
@@ -68,7 +79,7 @@ def number(value: float | None) -> str:
     """Any other figure: integers whole, the rest to six significant digits."""
     if value is None:
         return UNDEFINED
-    return count(value) if isinstance(value, int) else f"{value:.6g}"
+    return count(value) if isinstance(value, int) else f"{value:,.6g}"
 
 
 def aligned(values: Sequence[float]) -> list[str]:

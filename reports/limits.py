@@ -39,7 +39,7 @@ class Limit:
 def limits_by_metric(used: dict[str, ParameterUsed]) -> dict[str, Limit]:
     """The limits among the parameters, by metric.
 
-    A parameter limits a metric when its last part is the metric's name, or its short name, and `_min` or `_max`.
+    The last part of such a parameter's name is the metric's, in full or short, with `_min` or `_max`.
     """
     found: dict[str, Limit] = {}
     for name, item in sorted(used.items()):

@@ -7,6 +7,7 @@ veraPDF checks the result against both in the tests.
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -54,7 +55,10 @@ def html_to_pdf(html: str, *, made_at: datetime, attachments: Mapping[str, tuple
         document = page.render(stylesheets=[sheet], font_config=fonts, **options)
         document.metadata.attachments = files
         _claim_pdf_ua(document.metadata)
-        pdf: bytes = document.write_pdf(**options)
+        with warnings.catch_warnings():
+            # WeasyPrint leaves its colour profile open for the garbage collector.
+            warnings.simplefilter("ignore", ResourceWarning)
+            pdf: bytes = document.write_pdf(**options)
     except FatalURLFetchingError as error:  # It derives from BaseException, and would end the worker.
         raise ReportError(
             "The report refers to something outside itself.",

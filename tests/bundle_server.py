@@ -7,7 +7,7 @@ from typing import Any
 
 from registry.gate.bundle import Bundle
 
-TOKEN = "the-bundle-token"  # noqa: S105 - protects nothing
+TOKEN = "the-bundle-token"
 
 
 class BundleServer(ThreadingHTTPServer):
@@ -21,14 +21,14 @@ class BundleServer(ThreadingHTTPServer):
         self.authorizations: list[str | None] = []
         self.url = f"http://127.0.0.1:{self.server_port}"
 
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the base class
+    def handle_error(self, request: Any, client_address: Any) -> None:
         """An OPA that is killed hangs up; that is no error of ours."""
 
 
 class _BundleHandler(BaseHTTPRequestHandler):
     server: BundleServer
 
-    def do_GET(self) -> None:  # noqa: N802 - the base class's name
+    def do_GET(self) -> None:
         self.server.authorizations.append(self.headers.get("Authorization"))
         bundle = self.server.bundle
         if self.headers.get("Authorization") != f"Bearer {TOKEN}":

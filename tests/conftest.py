@@ -143,7 +143,7 @@ def queue() -> WaitingQueue:
 
 
 @pytest.fixture
-def platform(  # noqa: PLR0913 - the parts of an installation
+def platform(  # noqa: PLR0917 - the parts of an installation
     database_url: str,
     tmp_path: Path,
     gate: GateClient,

@@ -16,11 +16,17 @@ from modelwarden.errors import ConnectionFailedError
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 PAUSES = (0.2, 0.6, 1.8)
 """Seconds before the second, third and fourth attempt."""
-_BUSY = frozenset({502, 503, 504})
+BUSY = frozenset({502, 503, 504})
+"""Statuses of a server, or of what stands before it, that may be well again in a moment."""
 
 
 def attempt(
-    method: str, exchange: Callable[[], httpx.Response], *, url: str, pauses: tuple[float, ...] = PAUSES
+    method: str,
+    exchange: Callable[[], httpx.Response],
+    *,
+    url: str,
+    pauses: tuple[float, ...] = PAUSES,
+    busy: frozenset[int] = BUSY,
 ) -> httpx.Response:
     """The first answer that counts.
 
@@ -34,7 +40,7 @@ def attempt(
             if not _may_repeat(method, error):
                 raise unreachable(url, error) from error
         else:
-            if method not in SAFE_METHODS or response.status_code not in _BUSY:
+            if method not in SAFE_METHODS or response.status_code not in busy:
                 return response
             response.close()
         time.sleep(pause)

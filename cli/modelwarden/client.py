@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import httpx
 
+from modelwarden.answers import json_of, parse_object
 from modelwarden.credentials import find_credentials
 from modelwarden.namespaces.aliases import Aliases
 from modelwarden.namespaces.artifacts import Artifacts
@@ -29,6 +31,7 @@ from modelwarden.namespaces.tokens import Tokens
 from modelwarden.namespaces.users import Users
 from modelwarden.namespaces.versions import Versions
 from modelwarden.namespaces.waivers import Waivers
+from modelwarden.objects.health import Health
 from modelwarden.transport import TIMEOUT, Transport
 
 
@@ -81,10 +84,10 @@ class Client:
         """The registry's address."""
         return self._transport.url
 
-    def health(self) -> dict[str, Any]:
-        """How the server and what it depends on are doing. Needs no token."""
-        document: dict[str, Any] = self._transport.exchange("GET", "/-/health", also=frozenset({503})).json()
-        return document
+    def health(self) -> Health:
+        """How the server and what it depends on are doing, also when it is not well. Needs no token."""
+        unwell = frozenset({HTTPStatus.SERVICE_UNAVAILABLE.value})
+        return parse_object(Health, json_of(self._transport.exchange("GET", "/-/health", also=unwell)))
 
     def close(self) -> None:
         """Close the connections."""

@@ -11,7 +11,7 @@ import httpx
 
 from modelwarden import __version__
 from modelwarden.answers import ObjectT, error_of, json_of, parse_items, parse_object
-from modelwarden.attempts import PAUSES, attempt, unreachable
+from modelwarden.attempts import BUSY, PAUSES, attempt, unreachable
 from modelwarden.errors import InvalidInputError
 
 Params = Mapping[str, str | int]
@@ -90,6 +90,7 @@ class Transport:
             lambda: self._http.request(method, path, params=params, json=json),
             url=self.url,
             pauses=self._pauses,
+            busy=BUSY - also,
         )
         return response if response.status_code in also else _good(response)
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import os
+import re
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,9 +19,10 @@ from registry.commands.failures import failures_explained
 if TYPE_CHECKING:
     from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric import ec
+    from rich.table import Table
 
     from registry.trust.verification.bundles import Replay
-    from registry.trust.verification.steps import VerificationReport
+    from registry.trust.verification.steps import VerificationReport, VerificationStep
 
 # A callback and no command, so that `verify` itself takes the path; options may follow it.
 app = typer.Typer(context_settings={"allow_interspersed_args": True}, subcommand_metavar="")
@@ -108,23 +112,34 @@ def _replay() -> Replay | None:
 def _print_table(report: VerificationReport) -> None:
     from rich.console import Console
     from rich.markup import escape
+
+    console = Console(highlight=False)
+    console.print(f"{report.kind}: {escape(report.path)}")
+    for subject, steps in itertools.groupby(report.steps, key=lambda step: step.subject):
+        if subject:
+            console.print(f"\n[bold]{escape(_shortened(subject))}[/]")
+        console.print(_rows(steps))
+    verdict = "[green]Verified.[/]" if report.passed else "[bold red]NOT verified.[/]"
+    console.print(f"\n{verdict} {_counts(report)}")
+
+
+def _rows(steps: Iterable[VerificationStep]) -> Table:
+    from rich.markup import escape
     from rich.table import Table
 
-    table = Table(
-        title=f"{report.kind}: {escape(report.path)}", title_justify="left", box=None, pad_edge=False
-    )
-    for heading in ("result", "check", "detail"):
-        table.add_column(heading, overflow="fold")
-    subject = ""
-    for step in report.steps:
-        if step.subject != subject:
-            subject = step.subject
-            table.add_row("", "", f"[bold]{escape(subject)}[/]")
-        detail = f"{escape(step.detail)} [dim]({escape(step.clause)})[/]"
-        table.add_row(_SIGNS[step.verdict], escape(step.name), detail)
-    console = Console()
-    console.print(table)
-    console.print("[green]Verified.[/]" if report.passed else "[bold red]NOT verified.[/]", _counts(report))
+    table = Table.grid(padding=(0, 2))
+    table.add_column(width=11)
+    table.add_column(width=24, overflow="fold")
+    table.add_column(overflow="fold")
+    for step in steps:
+        detail = f"{escape(_shortened(step.detail))} [dim]({escape(step.clause)})[/]"
+        table.add_row(_SIGNS[step.verdict], escape(_shortened(step.name)), detail)
+    return table
+
+
+def _shortened(text: str) -> str:
+    """Digests by their beginning; `--json` has them whole."""
+    return re.sub(r"([0-9a-f]{12})[0-9a-f]{52}", r"\1…", text)
 
 
 def _counts(report: VerificationReport) -> str:

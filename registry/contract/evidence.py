@@ -57,7 +57,7 @@ class GroupRates(Shape):
 
 
 class Group(Shape):
-    """One group (or intersection). `sufficient` is false below the minimum size, and then it passes nothing."""
+    """One group (or intersection). `sufficient` is false below the minimum size: it passes nothing then."""
 
     group: str
     n: Count

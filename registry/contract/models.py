@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from registry.contract.base import Count, Digest, Line, Name, Shape, Timestamp
+from registry.contract.base import Count, Digest, Name, Shape, Timestamp
 from registry.contract.gate_input import SignatureInput, Tier
 
 Paragraph = Annotated[str, Field(max_length=4000)]

@@ -27,7 +27,7 @@ class LogIn(Shape):
 
     username: Line
     password: Annotated[str, Field(min_length=1, max_length=200)]
-    token_name: Line = "log-in"
+    token_name: Line = "log-in"  # noqa: S105 - what a token is for
     hours: Annotated[int, Field(ge=1, le=24 * 90)] = 12
 
 

@@ -1,11 +1,14 @@
 """Engines for SQLite and PostgreSQL, and the unit of work that every request and job runs in."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
+
+from registry.domain.errors import DatabaseError
 
 SQLITE_BUSY_MS = 30_000
 
@@ -34,7 +37,7 @@ def _open_sqlite(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's Connection
-        # A deferred BEGIN that turns into a write fails at once with "database is locked" when somebody else wrote.
+        # A deferred BEGIN that becomes a write fails with "database is locked" when somebody else wrote.
         read_only = connection.get_execution_options().get("read_only", False)
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
@@ -43,12 +46,30 @@ def _open_sqlite(url: str) -> Engine:
 
 @contextmanager
 def unit_of_work(engine: Engine, *, read_only: bool = False) -> Iterator[Session]:
-    """One transaction: committed at the end, rolled back when anything is raised."""
+    """One transaction: committed at the end, rolled back when anything is raised.
+
+    Raises:
+        DatabaseError: the database does not answer, or gave the transaction up; nothing was changed.
+    """
+    try:
+        with _transaction(engine, read_only=read_only) as session:
+            yield session
+    except OperationalError as error:
+        raise DatabaseError(
+            "The database does not answer.",
+            why=f"Nothing was changed: {error.orig}.",
+            remedy="Run `modelwarden doctor`, then try again.",
+        ) from error
+
+
+@contextmanager
+def _transaction(engine: Engine, *, read_only: bool) -> Iterator[Session]:
     with Session(engine.execution_options(read_only=read_only)) as session:
         try:
             yield session
         except BaseException:
-            session.rollback()
+            with suppress(OperationalError):
+                session.rollback()
             raise
         if read_only:
             session.rollback()

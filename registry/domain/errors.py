@@ -77,6 +77,12 @@ class GateUnavailableError(ModelwardenError):
     code = "gate_unavailable"
 
 
+class DatabaseError(ModelwardenError):
+    """The database does not answer, or could not carry a transaction through."""
+
+    code = "database_unavailable"
+
+
 class StorageError(ModelwardenError):
     """Bytes could not be kept or fetched, or are not what their digest says."""
 

@@ -63,9 +63,7 @@ def _block_bytes(column: Column, block: Any) -> Iterable[bytes]:  # noqa: ANN401
             yield np.asarray(pc.binary_length(filled).to_numpy(zero_copy_only=False), dtype="<u8").tobytes()
             yield "".join(filled.to_pylist()).encode()
         case "boolean":
-            yield np.asarray(
-                block.fill_null(value=False).to_numpy(zero_copy_only=False), dtype=np.uint8
-            ).tobytes()
+            yield np.asarray(block.cast(pa.uint8()).fill_null(0).to_numpy(zero_copy_only=False)).tobytes()
         case "number":
             yield np.asarray(block.fill_null(0.0).to_numpy(zero_copy_only=False), dtype="<f8").tobytes()
         case "integer" | "timestamp":

@@ -18,6 +18,7 @@ _OUT_OF_MEMORY = (
     "bad_alloc",
     "cannot allocate memory",
     "failed to map segment",
+    "malloc of size",
     "memory allocation",
     "resource temporarily unavailable",
 )

@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import pickletools
 import re
-import sys
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import IO
@@ -21,7 +20,7 @@ from registry.evidence.file_formats import is_binary_pickle
 
 _IMPORTS = frozenset({"GLOBAL", "INST", "STACK_GLOBAL", "EXT1", "EXT2", "EXT4"})
 _EXTENSIONS = frozenset({"EXT1", "EXT2", "EXT4"})
-# How many things an opcode that calls something needs on the stack: less, and unpickling stops there.
+# How many things an opcode that calls something takes from the stack.
 _CALLS = {"REDUCE": 2, "INST": 1, "OBJ": 2, "NEWOBJ": 2, "NEWOBJ_EX": 3, "BUILD": 2}
 # What could be a module and a name in it. Prose and tables that begin with "c" or "i" rarely could.
 _NAMES = re.compile(r"[^\s,;:\"'|]+ [^\s,;:\"'|]+")
@@ -86,8 +85,11 @@ def _read_one(data: IO[bytes], depth: int, found: PickleFindings) -> None:
     for opcode, argument, _ in pickletools.genops(data):
         if opcode.name in _IMPORTS:
             found.imports |= not isinstance(argument, str) or bool(_NAMES.fullmatch(argument))
-        # Never counted down: at worst something harmless is taken for a call.
-        found.calls |= pushed >= _CALLS.get(opcode.name, sys.maxsize)
+        if opcode.name in _CALLS:
+            # The stack is never counted down, so here it holds at most this much, and unpickling would stop.
+            if pushed < _CALLS[opcode.name]:
+                raise EOFError
+            found.calls = True
         pushed += len(opcode.stack_after) > 0
         if opcode.name in _EXTENSIONS:
             found.unsafe.append("It uses the extension registry, which names no module.")

@@ -106,12 +106,12 @@ def _ask(
         ended = watch(
             command,
             directory,
-            _environment(directory),
+            bare_environment(directory),
             limits.wall_seconds,
             lambda line: on_progress(_progress(line)),
         )
         if ended.timed_out or ended.status != 0:
-            raise _explain(ended, limits)
+            raise explain_end(ended, limits)
         answer = _read_answer(directory / ANSWER)
     if answer.failure is not None:
         failure = answer.failure
@@ -119,7 +119,7 @@ def _ask(
     return answer
 
 
-def _environment(directory: Path) -> dict[str, str]:
+def bare_environment(directory: Path) -> dict[str, str]:
     """Nothing of ours: no database address, no keys, no tokens."""
     return {
         "HOME": str(directory),
@@ -156,7 +156,8 @@ def _read_answer(path: Path) -> Answer:
         raise EvidenceError("The computation left no readable answer.", why=str(error)[:_SHOWN]) from error
 
 
-def _explain(ended: Ended, limits: SandboxLimits) -> EvidenceError:
+def explain_end(ended: Ended, limits: SandboxLimits) -> EvidenceError:
+    """Why a child that ended without an answer did so."""
     if ended.timed_out:
         return _too_slow(f"It may take {limits.wall_seconds} seconds.")
     if ended.status == -signal.SIGXCPU:

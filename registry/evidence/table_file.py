@@ -14,7 +14,7 @@ import pyarrow.parquet
 from registry.domain.errors import EvidenceError
 from registry.evidence.columns import Column, canonical_column
 from registry.evidence.files import file_digest
-from registry.evidence.limits import TableLimits
+from registry.evidence.limits import TableLimits, is_memory_failure
 from registry.evidence.text_types import typed
 
 _CHUNK = 1 << 20
@@ -186,6 +186,9 @@ def _too_large(what: str, limit: str) -> EvidenceError:
 
 
 def _unreadable(name: str, error: Exception) -> EvidenceError:
+    """The error for a file that cannot be parsed; raises `MemoryError` when that was not the file's fault."""
+    if isinstance(error, MemoryError) or is_memory_failure(str(error)):
+        raise MemoryError from error
     return EvidenceError(
         f"The {name} file cannot be read.",
         why=f"{str(error).splitlines()[0][:300].rstrip('.')}." if str(error) else "It is damaged.",

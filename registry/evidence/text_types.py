@@ -33,10 +33,9 @@ def typed(texts: Any) -> Any:  # noqa: ANN401 - an Arrow chunked array of string
         return texts
     for form, arrow_type in _FORMS:
         if pc.all(pc.match_substring_regex(texts, form)).as_py():
+            # What looks like a type and is none stays text: the 30th of February, an identifier of 70 bits.
             try:
                 return texts.cast(arrow_type)
-            except (
-                pa.ArrowInvalid
-            ):  # It looks like one and is none: the 30th of February, an integer of 70 bits.
-                continue
+            except pa.ArrowInvalid:
+                return texts
     return texts

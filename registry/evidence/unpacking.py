@@ -69,6 +69,7 @@ def copy_within(source: Readable, budget: Budget) -> IO[bytes]:
 
 def decompressed(data: IO[bytes], method: str, budget: Budget) -> IO[bytes]:
     """The unpacked bytes of a gzip, bzip2, xz or zlib stream."""
+    data.seek(0)
     match method:
         case "bzip2":
             return copy_within(bz2.BZ2File(data), budget)

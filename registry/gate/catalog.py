@@ -7,6 +7,7 @@ and never in a bundle.
 from __future__ import annotations
 
 import json
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from registry.gate.errors import BundleBuildError
 from registry.gate.policy_shapes import Library
 
 _RULES = ["data", "modelwarden", "rules"]
+_PROSE = ("description", "title")
 
 
 def compile_data(policies: Path, annotations: list[dict[str, Any]]) -> dict[str, Any]:
@@ -32,10 +34,10 @@ def compile_data(policies: Path, annotations: list[dict[str, Any]]) -> dict[str,
     library = read_library(policies, annotations).model_dump(mode="json", exclude_none=True)
     return {
         "modelwarden": {
-            "catalog": {rule["id"]: rule for rule in library["rules"]},
+            "catalog": {rule["id"]: rule for rule in sorted(library["rules"], key=itemgetter("id"))},
             "packs": library["packs"],
             "params": {"defaults": library["defaults"], "tiers": library["tiers"]},
-            "schemas": {"gate_input": json.loads(_text(policies / "schemas" / "gate_input.json"))},
+            "schemas": {"gate_input": _schema(policies / "schemas" / "gate_input.json")},
         }
     }
 
@@ -71,6 +73,16 @@ def _rule(annotation: dict[str, Any]) -> dict[str, Any]:
     told = annotation["annotations"]
     said = {key: told[key] for key in ("title", "description") if key in told}
     return {**told.get("custom", {}), **said, "family": place[0], "name": "/".join(place[1:])}
+
+
+def _schema(path: Path) -> Any:  # noqa: ANN401 - a JSON Schema
+    """The schema without its prose: OPA reads it anew for every decision."""
+    return json.loads(_text(path), object_hook=_without_prose)
+
+
+def _without_prose(part: dict[str, Any]) -> dict[str, Any]:
+    # A property may be called `description` too, and then it holds an object.
+    return {key: value for key, value in part.items() if key not in _PROSE or not isinstance(value, str)}
 
 
 def _yaml(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds is validated by its shape

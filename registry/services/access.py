@@ -28,7 +28,7 @@ def actor_of(context: Context) -> Actor:
 def require(context: Context, action: Action, project_id: UUID | None = None) -> Actor:
     """The actor, when they may do this here; otherwise an error that names who could."""
     actor = actor_of(context)
-    reason = _why_not(actor, roles_in(context, actor.user_id, actor.is_admin, project_id), action, project_id)
+    reason = _why_not(actor, roles_of(context, actor, project_id), action, project_id)
     if reason:
         if project_id is not None and not _may_see(context, actor, project_id):
             raise NotFoundError(
@@ -42,12 +42,14 @@ def require(context: Context, action: Action, project_id: UUID | None = None) ->
     return actor
 
 
-def roles_in(context: Context, user_id: UUID, is_admin: bool, project_id: UUID | None) -> frozenset[Role]:  # noqa: FBT001
+def roles_of(context: Context, actor: Actor, project_id: UUID | None) -> frozenset[Role]:
     """The roles of a person in a project, with `admin` for an administrator."""
-    roles = {Role.ADMIN} if is_admin else set()
+    roles = {Role.ADMIN} if actor.is_admin else set()
     if project_id is not None:
-        query = select(MemberRow.role).where(MemberRow.project_id == project_id, MemberRow.user_id == user_id)
-        roles.update(context.session.exec(query))
+        query = select(MemberRow).where(
+            MemberRow.project_id == project_id, MemberRow.user_id == actor.user_id
+        )
+        roles.update(member.role for member in context.session.exec(query))
     return frozenset(roles)
 
 
@@ -69,8 +71,8 @@ def explain_access(context: Context, username: str, action: Action, project: Pro
     user = context.session.exec(select(UserRow).where(UserRow.username == username)).first()
     if user is None:
         raise NotFoundError(f"No user {username!r}.", remedy="Check the spelling.")
-    roles = roles_in(context, user.id, user.is_admin, project.id)
     actor = Actor(user.id, user.username, user.display_name, user.is_admin)
+    roles = roles_of(context, actor, project.id)
     reason = _why_not(actor, roles, action, project.id)
     return AccessView(
         username=username,
@@ -96,7 +98,7 @@ def _why_not(actor: Actor, roles: frozenset[Role], action: Action, project_id: U
 
 
 def _may_see(context: Context, actor: Actor, project_id: UUID) -> bool:
-    roles = roles_in(context, actor.user_id, actor.is_admin, project_id)
+    roles = roles_of(context, actor, project_id)
     return permits(roles, Action.PROJECT_READ) and actor.project_id in (None, project_id)
 
 

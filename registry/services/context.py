@@ -61,7 +61,7 @@ class Context:
         )
 
     def write_events(self) -> None:
-        """Write what was recorded so far. It holds the chain until the end, so it comes late in a unit of work."""
+        """Write what was recorded so far. It holds the chain until the end, so it comes late in the unit."""
         pending, self.events = self.events, []
         append_events(self.session, pending)
 

@@ -45,7 +45,7 @@ def create_dataset(context: Context, project: ProjectRow, command: CreateDataset
 def list_datasets(context: Context, project: ProjectRow) -> list[DatasetView]:
     """The datasets of a project."""
     require(context, Action.PROJECT_READ, project.id)
-    query = select(DatasetRow).where(DatasetRow.project_id == project.id).order_by(DatasetRow.name)
+    query = select(DatasetRow).where(DatasetRow.project_id == project.id).order_by(col(DatasetRow.name))
     return [_view_dataset(context, project, row) for row in context.session.exec(query)]
 
 
@@ -60,7 +60,7 @@ def request_dataset_version(
     return view_job(context, enqueue_job(context, JobKind.PROFILE_DATASET, project.id, payload))
 
 
-def add_dataset_version(  # noqa: PLR0913 - the parts of one immutable row
+def add_dataset_version(
     context: Context,
     dataset: DatasetRow,
     *,

@@ -121,7 +121,7 @@ def model_card_input(context: Context, model: ModelRow, version: VersionRow) -> 
 
 def request_events(context: Context, promotion_id: UUID) -> list[bytes]:
     """The canonical bytes of a request's events, in order."""
-    query = select(EventRow.content).where(EventRow.promotion_id == promotion_id).order_by(EventRow.seq)
+    query = select(EventRow.content).where(EventRow.promotion_id == promotion_id).order_by(col(EventRow.seq))
     return list(context.session.exec(query))
 
 

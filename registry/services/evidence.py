@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from registry.contract.data import JobView
 from registry.contract.evidence import DeclaredBody, EvidenceDocument, EvidenceMethod, EvidenceSubject
 from registry.contract.evidence_requests import ComputeEvidence, DeclareEvidence, EvidenceView
+from registry.db.datasets import DatasetVersionRow
 from registry.db.evidence import EvidenceRow
 from registry.db.models import ModelRow
 from registry.db.projects import ProjectRow
@@ -21,6 +22,7 @@ from registry.domain.evidence_kinds import Assurance, EvidenceKind
 from registry.domain.job_states import JobKind
 from registry.domain.lineage import EdgeRole, NodeKind
 from registry.domain.roles import Action
+from registry.evidence.requests import EvidenceResult
 from registry.services.access import actor_of, require
 from registry.services.artifacts import find_artifact
 from registry.services.context import Context
@@ -72,10 +74,47 @@ def declare_evidence(
             kind=command.kind, title=command.title, statement=command.statement, figures=command.figures
         ),
     )
-    return view_evidence(context, add_evidence(context, model, version, document), newest=True)
+    row = add_evidence(context, model, version, document)
+    want_reevaluation(context, version, model.project_id)
+    return view_evidence(context, row, newest=True)
 
 
-def add_evidence(  # noqa: PLR0913 - the parts of one immutable row
+def keep_computed(
+    context: Context,
+    version_id: UUID,
+    results: list[EvidenceResult],
+    *,
+    dataset_version_id: UUID | None,
+    job_id: UUID | None,
+) -> list[EvidenceRow]:
+    """Keep what the sandbox computed about a version, and have its living requests judged again."""
+    version = context.session.get_one(VersionRow, version_id)
+    model = context.session.get_one(ModelRow, version.model_id)
+    actor = require(context, Action.EVIDENCE_COMPUTE, model.project_id)
+    dataset = context.session.get(DatasetVersionRow, dataset_version_id) if dataset_version_id else None
+    rows = []
+    for result in results:
+        document = EvidenceDocument(
+            kind=result.body.kind,
+            assurance=result.assurance,
+            subject=subject_of(model, version),
+            inputs=result.inputs,
+            dataset_version=dataset.digest if dataset else None,
+            method=result.method,
+            produced_by=actor.username,
+            produced_at=rfc3339(context.now),
+            body=result.body,
+        )
+        rows.append(
+            add_evidence(
+                context, model, version, document, dataset_version_id=dataset_version_id, job_id=job_id
+            )
+        )
+    want_reevaluation(context, version, model.project_id)
+    return rows
+
+
+def add_evidence(
     context: Context,
     model: ModelRow,
     version: VersionRow,
@@ -127,7 +166,7 @@ def want_reevaluation(context: Context, version: VersionRow, project_id: UUID) -
 
 def newest_evidence(context: Context, version_id: UUID) -> list[EvidenceRow]:
     """The newest document of each computed kind, and every declared one, in a fixed order."""
-    query = select(EvidenceRow).where(EvidenceRow.version_id == version_id).order_by(EvidenceRow.id)
+    query = select(EvidenceRow).where(EvidenceRow.version_id == version_id).order_by(col(EvidenceRow.id))
     newest: dict[str, EvidenceRow] = {}
     for row in context.session.exec(query):
         declared = row.kind in (EvidenceKind.DOCUMENT, EvidenceKind.ATTESTATION)

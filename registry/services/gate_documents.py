@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from registry.contract.gate_input import GateInput
 from registry.db.datasets import DatasetRow, DatasetVersionRow
@@ -73,7 +73,7 @@ def build_gate_input(
 def contributors(
     context: Context, promotion: PromotionRow, version: VersionRow, evidence: list[EvidenceRow]
 ) -> list[str]:
-    """Who registered the version, produced its evidence or opened the request: none of them may approve it."""
+    """Who registered the version, produced its evidence or opened the request: they may not approve it."""
     people = {version.registered_by, promotion.opened_by, *(row.produced_by for row in evidence)}
     return sorted(_username(context, person) for person in people)
 
@@ -133,7 +133,7 @@ def trace_lineage(context: Context, version: VersionRow) -> dict[str, Any]:
     query = (
         select(EdgeRow)
         .where(EdgeRow.target_kind == NodeKind.VERSION, EdgeRow.target_id == version.id)
-        .order_by(EdgeRow.id)
+        .order_by(col(EdgeRow.id))
     )
     edges = list(context.session.exec(query))
     return {

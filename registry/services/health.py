@@ -69,7 +69,8 @@ def _gate(platform: Platform) -> Diagnosis:
         return Diagnosis(
             "gate",
             Health.FAILED,
-            f"OPA has policy {found.active_revision}, {expected} is in force: {found.bundle_error or 'not pulled yet'}",
+            f"OPA has policy {found.active_revision}, in force is {expected}: "
+            f"{found.bundle_error or 'it has not been pulled yet'}",
             _LOG,
         )
     return Diagnosis("gate", Health.SOUND, f"OPA {found.opa_version} has policy {expected}")
@@ -80,7 +81,7 @@ def _worker(platform: Platform) -> Diagnosis:
         newest = context.session.exec(select(WorkerRow).order_by(col(WorkerRow.heartbeat_at).desc())).first()
         if newest is None:
             return Diagnosis("worker", Health.FAILED, "none has ever run", "Start one: `modelwarden worker`.")
-        age = context.now - newest.heartbeat_at
+        age, host = context.now - newest.heartbeat_at, newest.host
     if age > _SILENT_AFTER:
         return Diagnosis(
             "worker",
@@ -88,4 +89,4 @@ def _worker(platform: Platform) -> Diagnosis:
             f"silent for {int(age.total_seconds())} s",
             "Start one: `modelwarden worker`. Jobs that wait are taken up then.",
         )
-    return Diagnosis("worker", Health.SOUND, f"alive on {newest.host}")
+    return Diagnosis("worker", Health.SOUND, f"alive on {host}")

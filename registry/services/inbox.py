@@ -12,7 +12,7 @@ from registry.db.decisions import DecisionRow
 from registry.db.promotions import PromotionRow
 from registry.domain.promotion_states import FINAL_PROMOTION_STATES, PromotionState
 from registry.domain.roles import Action, permits
-from registry.services.access import actor_of, roles_in, visible_projects
+from registry.services.access import actor_of, roles_of, visible_projects
 from registry.services.context import Context
 from registry.services.promotions import list_promotions, view_promotion
 from registry.services.review_standing import view_reviews
@@ -79,4 +79,4 @@ def _can_confirm(context: Context, row: PromotionRow) -> bool:
 
 def _may(context: Context, row: PromotionRow, action: Action) -> bool:
     actor = actor_of(context)
-    return permits(roles_in(context, actor.user_id, actor.is_admin, row.project_id), action)
+    return permits(roles_of(context, actor, row.project_id), action)

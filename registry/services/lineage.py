@@ -6,7 +6,7 @@ from collections import deque
 from typing import Literal
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from registry.contract.data import LineageEdge, LineageNode, LineageView
 from registry.contract.models import LineageRefs
@@ -44,7 +44,7 @@ def link(context: Context, source: Node, target: Node, role: EdgeRole) -> None:
 
 
 def link_version(context: Context, project: ProjectRow, version: VersionRow, refs: LineageRefs) -> None:
-    """Record a version's datasets, run and parents; a dataset reaches it through the run when there is one."""
+    """Record a version's datasets, run and parents; training data also becomes the run's."""
     target: Node = (NodeKind.VERSION, version.id)
     for role in (EdgeRole.TRAINING, EdgeRole.VALIDATION, EdgeRole.EVALUATION):
         for ref in getattr(refs, role.value):
@@ -83,7 +83,7 @@ def _neighbours(context: Context, node: Node, direction: Direction) -> list[tupl
         if direction == "upstream"
         else (EdgeRow.source_kind, EdgeRow.source_id)
     )
-    query = select(EdgeRow).where(here_kind == node[0], here_id == node[1]).order_by(EdgeRow.id)
+    query = select(EdgeRow).where(here_kind == node[0], here_id == node[1]).order_by(col(EdgeRow.id))
     found = []
     for row in context.session.exec(query):
         source, target = (row.source_kind, row.source_id), (row.target_kind, row.target_id)

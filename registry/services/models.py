@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import cast
+
 from sqlalchemy import func
 from sqlmodel import col, select
 
@@ -69,7 +72,7 @@ def list_models(context: Context) -> list[ModelView]:
     query = (
         select(ModelRow)
         .where(col(ModelRow.project_id).in_(visible_projects(context)))
-        .order_by(ModelRow.name)
+        .order_by(col(ModelRow.name))
     )
     return [view_model(context, row) for row in context.session.exec(query)]
 
@@ -108,15 +111,16 @@ def view_aliases(context: Context, row: ModelRow) -> list[AliasView]:
         .join(VersionRow, col(VersionRow.id) == AliasRow.version_id)
         .outerjoin(EnvironmentRow, col(EnvironmentRow.alias) == AliasRow.name)
         .where(AliasRow.model_id == row.id)
-        .order_by(AliasRow.name)
+        .order_by(col(AliasRow.name))
     )
+    rows = cast("Iterable[tuple[AliasRow, int, EnvironmentRow | None]]", context.session.exec(query))
     return [
         AliasView(
             alias=alias.name,
-            environment=environment.name if environment else None,
-            protected=bool(environment and environment.protected),
+            environment=environment.name if environment is not None else None,
+            protected=environment is not None and environment.protected,
             version=number,
             moved_at=rfc3339(alias.moved_at),
         )
-        for alias, number, environment in context.session.exec(query)
+        for alias, number, environment in rows
     ]

@@ -22,10 +22,10 @@ def hash_password(password: str) -> str:
 def password_matches(encoded: str | None, password: str) -> bool:
     """Whether the password is the right one; takes the same time when there is nobody to compare with."""
     try:
-        matches = _HASHER.verify(encoded or _NOBODY, password)
+        _HASHER.verify(encoded or _NOBODY, password)
     except (VerificationError, InvalidHashError):
         return False
-    return matches and encoded is not None
+    return encoded is not None
 
 
 def new_secret() -> str:

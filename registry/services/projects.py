@@ -65,7 +65,9 @@ def get_project(context: Context, name: str) -> ProjectView:
 def list_projects(context: Context) -> list[ProjectView]:
     """The projects that the actor may read."""
     query = (
-        select(ProjectRow).where(col(ProjectRow.id).in_(visible_projects(context))).order_by(ProjectRow.name)
+        select(ProjectRow)
+        .where(col(ProjectRow.id).in_(visible_projects(context)))
+        .order_by(col(ProjectRow.name))
     )
     return [view_project(row) for row in context.session.exec(query)]
 
@@ -96,7 +98,7 @@ def list_members(context: Context, name: str) -> list[MemberView]:
         select(UserRow, MemberRow.role)
         .join(MemberRow, col(MemberRow.user_id) == UserRow.id)
         .where(MemberRow.project_id == project.id)
-        .order_by(UserRow.username, col(MemberRow.role))
+        .order_by(col(UserRow.username), col(MemberRow.role))
     )
     members: dict[str, tuple[str, list[str]]] = {}
     for user, role in context.session.exec(query):
@@ -126,7 +128,7 @@ def add_environment(context: Context, command: CreateEnvironment) -> Environment
 def list_environments(context: Context) -> list[EnvironmentView]:
     """All environments."""
     actor_of(context)
-    rows = context.session.exec(select(EnvironmentRow).order_by(EnvironmentRow.name))
+    rows = context.session.exec(select(EnvironmentRow).order_by(col(EnvironmentRow.name)))
     return [EnvironmentView(name=row.name, alias=row.alias, protected=row.protected) for row in rows]
 
 

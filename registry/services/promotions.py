@@ -158,7 +158,7 @@ def ask_break_glass(context: Context, promotion_id: UUID, command: BreakGlassRea
 
 
 def confirm_break_glass(context: Context, promotion_id: UUID) -> PromotionDetailView:
-    """A second person confirms: the gate's answer is kept, whatever it is, and the alias moves in spite of it."""
+    """A second person confirms: the gate's answer is kept, and the alias moves whatever it is."""
     row = find_promotion(context, promotion_id, lock=True)
     actor = require(context, Action.PROMOTION_BREAK_GLASS, row.project_id)
     _refuse_ended(row)
@@ -194,7 +194,7 @@ def judge_living(context: Context, version_id: UUID) -> list[str]:
             PromotionRow.version_id == version_id,
             col(PromotionRow.state).not_in(list(FINAL_PROMOTION_STATES)),
         )
-        .order_by(PromotionRow.id)
+        .order_by(col(PromotionRow.id))
         .with_for_update()
     )
     rows = list(context.session.exec(query))
@@ -257,7 +257,7 @@ def view_promotion(context: Context, row: PromotionRow) -> PromotionView:
 
 def timeline(context: Context, promotion_id: UUID) -> list[EventView]:
     """What happened to a request, oldest first."""
-    query = select(EventRow).where(EventRow.promotion_id == promotion_id).order_by(EventRow.seq)
+    query = select(EventRow).where(EventRow.promotion_id == promotion_id).order_by(col(EventRow.seq))
     return [view_event(row) for row in context.session.exec(query)]
 
 
@@ -276,7 +276,7 @@ def view_event(row: EventRow) -> EventView:
     )
 
 
-def _open(  # noqa: PLR0913 - the parts of a request
+def _open(
     context: Context,
     model: ModelRow,
     version: VersionRow,

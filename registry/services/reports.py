@@ -53,7 +53,7 @@ def request_model_card(context: Context, model_name: str, number: int) -> JobVie
     return view_job(context, enqueue_job(context, JobKind.RENDER_REPORT, model.project_id, payload))
 
 
-def add_report(  # noqa: PLR0913 - the parts of one row
+def add_report(
     context: Context,
     rendered: Rendered,
     version: VersionRow,

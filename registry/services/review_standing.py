@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from registry.contract.promotions import ReviewView
 from registry.db.decisions import DecisionRow
@@ -23,7 +23,7 @@ from registry.services.evidence import newest_evidence
 
 def reviews_of(context: Context, promotion: PromotionRow) -> list[ReviewRow]:
     """All reviews of a request, oldest first."""
-    query = select(ReviewRow).where(ReviewRow.promotion_id == promotion.id).order_by(ReviewRow.id)
+    query = select(ReviewRow).where(ReviewRow.promotion_id == promotion.id).order_by(col(ReviewRow.id))
     return list(context.session.exec(query))
 
 

@@ -17,7 +17,7 @@ from registry.domain.errors import ConflictError, ForbiddenError, SeparationOfDu
 from registry.domain.ids import new_id
 from registry.domain.promotion_states import FINAL_PROMOTION_STATES, ReviewVerdict
 from registry.domain.roles import REVIEWING_ROLES, Action, Role
-from registry.services.access import require, roles_in
+from registry.services.access import require, roles_of
 from registry.services.context import Actor, Context
 from registry.services.evidence import newest_evidence
 from registry.services.gate_documents import contributors
@@ -40,7 +40,7 @@ def role_choices(context: Context, promotion_id: UUID) -> list[RoleChoice]:
     """The actor's own reviewing roles for a request, each with what keeps them from signing in it."""
     promotion = find_promotion(context, promotion_id)
     actor = require(context, Action.PROJECT_READ, promotion.project_id)
-    held = roles_in(context, actor.user_id, actor.is_admin, promotion.project_id) & REVIEWING_ROLES
+    held = roles_of(context, actor, promotion.project_id) & REVIEWING_ROLES
     return [RoleChoice(role, _why_not(context, promotion, actor, role)) for role in sorted(held)]
 
 
@@ -119,7 +119,7 @@ def _why_not(context: Context, promotion: PromotionRow, actor: Actor, role: Role
 
 
 def _check_may_review(context: Context, promotion: PromotionRow, actor: Actor, role: Role) -> None:
-    if role not in roles_in(context, actor.user_id, actor.is_admin, promotion.project_id):
+    if role not in roles_of(context, actor, promotion.project_id):
         raise ForbiddenError(
             f"{actor.username} does not have the role {role.value} here.",
             why="A review is signed in a role that the reviewer holds.",
@@ -129,7 +129,7 @@ def _check_may_review(context: Context, promotion: PromotionRow, actor: Actor, r
     if actor.username in contributors(context, promotion, version, newest_evidence(context, version.id)):
         raise SeparationOfDutiesError(
             f"{actor.username} has worked on this version and cannot review it.",
-            why="Who registered a version, produced its evidence or asked for its promotion does not judge it.",
+            why="Who registered a version, produced its evidence or opened the request does not judge it.",
             remedy=f"Ask another {role.value.replace('_', ' ')}.",
         )
     for review in reviews_of(context, promotion):

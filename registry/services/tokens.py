@@ -7,7 +7,7 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from registry.contract.people import CreateToken, IssuedTokenView, LogIn, TokenView
 from registry.db.projects import ProjectRow
@@ -69,7 +69,7 @@ def list_tokens(context: Context) -> list[TokenView]:
     """The actor's own tokens."""
     actor = actor_of(context)
     rows = context.session.exec(
-        select(TokenRow).where(TokenRow.user_id == actor.user_id).order_by(TokenRow.id)
+        select(TokenRow).where(TokenRow.user_id == actor.user_id).order_by(col(TokenRow.id))
     )
     return [_view(context, row, actor.username) for row in rows]
 

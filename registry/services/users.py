@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import func
-from sqlmodel import select
+from sqlmodel import col, select
 
 from registry.contract.people import CreateUser, UserView
 from registry.db.users import UserRow
@@ -34,7 +34,7 @@ def create_first_admin(context: Context, command: CreateUser) -> UserView:
 def list_users(context: Context) -> list[UserView]:
     """Everybody; for administrators, and for owners who look for members."""
     actor_of(context)
-    return [view_user(row) for row in context.session.exec(select(UserRow).order_by(UserRow.username))]
+    return [view_user(row) for row in context.session.exec(select(UserRow).order_by(col(UserRow.username)))]
 
 
 def find_user(context: Context, username: str) -> UserRow:

@@ -121,7 +121,9 @@ def find_version(context: Context, model: ModelRow, number: int) -> VersionRow:
 def list_files(context: Context, version_id: UUID) -> list[VersionFileRow]:
     """The manifest, in its canonical order."""
     query = (
-        select(VersionFileRow).where(VersionFileRow.version_id == version_id).order_by(VersionFileRow.path)
+        select(VersionFileRow)
+        .where(VersionFileRow.version_id == version_id)
+        .order_by(col(VersionFileRow.path))
     )
     return list(context.session.exec(query))
 
@@ -129,7 +131,7 @@ def list_files(context: Context, version_id: UUID) -> list[VersionFileRow]:
 def view_version(context: Context, row: VersionRow, *, scan_job: JobRow | None = None) -> VersionView:
     """What the wire sees."""
     model = context.session.get_one(ModelRow, row.model_id)
-    aliases = select(AliasRow.name).where(AliasRow.version_id == row.id).order_by(AliasRow.name)
+    aliases = select(AliasRow.name).where(AliasRow.version_id == row.id).order_by(col(AliasRow.name))
     return VersionView.model_validate(
         row.model_dump(exclude={"model_id", "number", "run_id", "registered_by", "registered_at", "id"})
         | {

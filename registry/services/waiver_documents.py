@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from registry.db.environments import EnvironmentRow
 from registry.db.models import ModelRow
@@ -17,7 +17,7 @@ from registry.services.context import Context
 
 def view_gate_waivers(context: Context, model: ModelRow) -> list[dict[str, Any]]:
     """Every waiver of a model, whether it counts or not: that is for the gate to say."""
-    query = select(WaiverRow).where(WaiverRow.model_id == model.id).order_by(WaiverRow.id)
+    query = select(WaiverRow).where(WaiverRow.model_id == model.id).order_by(col(WaiverRow.id))
     return [waiver_fields(context, row, model.name) for row in context.session.exec(query)]
 
 
@@ -45,6 +45,6 @@ def approvers_of(context: Context, waiver_id: UUID) -> list[str]:
         select(UserRow.username)
         .join(WaiverApprovalRow)
         .where(WaiverApprovalRow.waiver_id == waiver_id)
-        .order_by(UserRow.username)
+        .order_by(col(UserRow.username))
     )
     return list(context.session.exec(query))

@@ -13,7 +13,7 @@ from registry.db.waivers import WaiverApprovalRow, WaiverRow
 from registry.domain.clock import parse_rfc3339
 from registry.domain.errors import ConflictError, InvalidInputError, NotFoundError, SeparationOfDutiesError
 from registry.domain.roles import REVIEWING_ROLES, Action
-from registry.services.access import require, roles_in
+from registry.services.access import require, roles_of
 from registry.services.context import Context
 from registry.services.evidence import want_reevaluation
 from registry.services.models import find_model
@@ -61,7 +61,7 @@ def approve_waiver(context: Context, waiver_id: UUID) -> WaiverView:
         raise ConflictError("The waiver was revoked.", remedy="Ask for a new one.")
     if actor.username in approvers_of(context, row.id):
         raise ConflictError("You have approved it already.")
-    role = min(roles_in(context, actor.user_id, actor.is_admin, row.project_id) & REVIEWING_ROLES)
+    role = min(roles_of(context, actor, row.project_id) & REVIEWING_ROLES)
     context.session.add(
         WaiverApprovalRow(waiver_id=row.id, approver_id=actor.user_id, role=role, approved_at=context.now)
     )

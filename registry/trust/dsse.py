@@ -77,8 +77,7 @@ def verify_envelope(
         raise IntegrityError(
             f"The envelope holds {envelope.payload_type!r}.", why=f"{payload_type!r} was expected."
         )
-    signed = pre_authentication_encoding(envelope.payload_type, envelope.payload)
-    accepted = {key_id(key) for key in keys for one in envelope.signatures if verifies(key, one, signed)}
+    accepted = signed_by(envelope, keys)
     if not 0 < threshold <= len(accepted):
         raise IntegrityError(
             "The envelope's signature does not verify.",
@@ -86,6 +85,12 @@ def verify_envelope(
             remedy="Check that the key is the signer's; if it is, the envelope was changed.",
         )
     return envelope.payload
+
+
+def signed_by(envelope: Envelope, keys: Sequence[ec.EllipticCurvePublicKey]) -> set[str]:
+    """The ids of those of `keys` that have signed the envelope."""
+    signed = pre_authentication_encoding(envelope.payload_type, envelope.payload)
+    return {key_id(key) for key in keys for one in envelope.signatures if verifies(key, one, signed)}
 
 
 def parse_envelope(data: bytes) -> Envelope:

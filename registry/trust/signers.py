@@ -41,13 +41,13 @@ class FileSigner:
     """A signer whose private key was read from a file. It implements `Signer`."""
 
     def __init__(self, private_key: ec.EllipticCurvePrivateKey) -> None:
-        self.private_key = private_key
+        self._private_key = private_key
         self.public_key = private_key.public_key()
         self.kid = key_id(self.public_key)
 
     def sign(self, data: bytes) -> bytes:
         # RFC 6979 nonces: a weak random generator cannot leak the key, and the same bytes sign the same way.
-        return self.private_key.sign(data, ec.ECDSA(SHA256(), deterministic_signing=True))
+        return self._private_key.sign(data, ec.ECDSA(SHA256(), deterministic_signing=True))
 
 
 def key_id(public_key: ec.EllipticCurvePublicKey) -> str:

@@ -27,4 +27,5 @@ def pull_bundle() -> Response:
         archive, sha256 = bundle.archive, bundle.sha256
     response = Response(archive, content_type="application/gzip")
     response.set_etag(hex_of(sha256))
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

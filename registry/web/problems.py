@@ -7,7 +7,6 @@ from http import HTTPStatus
 import structlog
 from flask import Flask, Response, json, request
 from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from registry.domain.errors import InvalidInputError, ModelwardenError
@@ -24,17 +23,13 @@ STATUS_BY_CODE = {
     "illegal_transition": HTTPStatus.CONFLICT,
     "gate_refused": HTTPStatus.CONFLICT,
     "gate_unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
+    "database_unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     "storage_unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     "integrity": HTTPStatus.UNPROCESSABLE_ENTITY,
     "signing": HTTPStatus.SERVICE_UNAVAILABLE,
     "missing_dependency": HTTPStatus.SERVICE_UNAVAILABLE,
     "evidence": HTTPStatus.UNPROCESSABLE_ENTITY,
 }
-DATABASE_DOWN = ModelwardenError(
-    "The database does not answer.",
-    why="Nothing was changed.",
-    remedy="Run `modelwarden doctor`, then try again.",
-)
 SOMETHING_WRONG = ModelwardenError(
     "Something went wrong on our side.",
     why="Nothing was changed.",
@@ -81,7 +76,6 @@ def register_problem_handlers(app: Flask) -> None:
     """Answer every API error with a problem document."""
     app.register_error_handler(ModelwardenError, _answer)
     app.register_error_handler(HTTPException, _answer_http)
-    app.register_error_handler(OperationalError, _answer_database)
     app.register_error_handler(Exception, _answer_unexpected)
 
 
@@ -96,11 +90,6 @@ def _answer_http(error: HTTPException) -> Response:
         [(name, value) for name, value in error.get_headers() if name.lower() in {"allow", "retry-after"}]
     )
     return answer
-
-
-def _answer_database(error: OperationalError) -> Response:
-    _log.error("database", error=str(error.orig))
-    return problem(DATABASE_DOWN, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def _answer_unexpected(error: Exception) -> Response:

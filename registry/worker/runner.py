@@ -59,7 +59,7 @@ def run_job(platform: Platform, handlers: dict[JobKind, Handler], job_id: UUID) 
             handlers[job.kind](job)
         except ModelwardenError as error:
             _fail(job, error)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it is, the job must end visibly
             _log.exception("job crashed", job=str(job_id))
             _fail(
                 job,

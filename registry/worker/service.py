@@ -1,4 +1,4 @@
-"""The worker process: takes ids from the queue, sweeps up what a crash left behind, and says that it is alive."""
+"""The worker process: takes ids from the queue, sweeps up after crashes, and says that it is alive."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from uuid import UUID
 import structlog
 from huey import Huey
 from huey.consumer import Consumer
-from sqlalchemy.exc import SQLAlchemyError
 
 from registry.domain.errors import ModelwardenError
 from registry.domain.ids import new_id
@@ -55,7 +54,7 @@ class WorkerService:
         while True:
             try:
                 self._beat_and_sweep()
-            except (SQLAlchemyError, ModelwardenError) as error:
+            except ModelwardenError as error:
                 # The database may be away for a while; the next beat finds it again.
                 _log.warning("worker cannot reach the database", error=str(error))
             if self._stopping.wait(_BEAT_SECONDS):

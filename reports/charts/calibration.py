@@ -39,17 +39,17 @@ def _drawing(bins: list[CalibrationBin]) -> alt.LayerChart | alt.FacetChart:
 
 
 def _sentence(body: PerformanceBody, bins: list[CalibrationBin]) -> str:
-    widest = max(bins, key=_gap)
+    widest = max(bins, key=_weighted_gap)
     return (
-        f"The Brier score is {figures.rate(body.brier)}. Score and outcome lie furthest apart in the bin "
-        f"from {figures.number(widest.low)} to {figures.number(widest.high)} "
+        f"The Brier score is {figures.at_most(body.brier)}. Weighted by n, score and outcome lie furthest "
+        f"apart in the bin from {figures.number(widest.low)} to {figures.number(widest.high)} "
         f"(n = {figures.count(widest.n)}): mean score {figures.rate(widest.mean_score)}, observed rate "
         f"{figures.rate(widest.observed_rate)}."
     )
 
 
-def _gap(bin_: CalibrationBin) -> float:
-    return abs((bin_.mean_score or 0.0) - (bin_.observed_rate or 0.0))
+def _weighted_gap(bin_: CalibrationBin) -> float:
+    return bin_.n * abs((bin_.mean_score or 0.0) - (bin_.observed_rate or 0.0))
 
 
 def _row(bin_: CalibrationBin) -> tuple[str, ...]:

@@ -56,7 +56,7 @@ def _operating_point(body: PerformanceBody) -> list[alt.Chart]:
 def _sentence(body: PerformanceBody) -> str:
     rates = body.rates
     return (
-        f"The area under the curve is {figures.rate(body.roc_auc)} on {figures.count(body.rows)} rows; "
+        f"The area under the curve is {figures.at_least(body.roc_auc)} on {figures.count(body.rows)} rows; "
         f"at the decision rule ({body.decision_rule}) the true positive rate is "
         f"{figures.rate_of(rates.true_positive_rate)} ({figures.share(rates.true_positive_rate)}) and the "
         f"false positive rate {figures.rate_of(rates.false_positive_rate)} "

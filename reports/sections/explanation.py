@@ -76,20 +76,21 @@ def _group_table(attribute: str, groups: list[GroupImportance], where: str) -> T
     shown, group_note = first(groups, _GROUPS_PER_TABLE, where)
     ranked = sorted(shown[0].importance, key=lambda item: (-item.mean_abs, item.feature))
     features, note = first([item.feature for item in ranked], _FEATURES, where)
-    columns = [_column(group, features) for group in shown]
+    known = [{item.feature: item.mean_abs for item in group.importance} for group in shown]
+    texts = _aligned([[values.get(feature) for values in known] for feature in features])
     headings = number_columns(*(f"{group.group} (n = {figures.count(group.n)})" for group in shown))
     return Table(
         f"Mean absolute SHAP value by {attribute}",
         (Column("Feature"), *headings),
-        tuple(zip(features, *columns, strict=True)),
+        tuple((feature, *row) for feature, row in zip(features, texts, strict=True)),
         " ".join(text for text in (group_note, note) if text),
     )
 
 
-def _column(group: GroupImportance, features: tuple[str, ...]) -> list[str]:
-    known = {item.feature: item.mean_abs for item in group.importance}
-    texts = dict(zip(known, figures.aligned(list(known.values())), strict=True))
-    return [texts.get(feature, figures.UNDEFINED) for feature in features]
+def _aligned(rows: list[list[float | None]]) -> list[list[str]]:
+    """The figures of a whole table with the same number of decimals."""
+    texts = iter(figures.aligned([value for row in rows for value in row if value is not None]))
+    return [[figures.UNDEFINED if value is None else next(texts) for value in row] for row in rows]
 
 
 def _examples(body: ExplanationBody, where: str) -> Table | None:

@@ -23,9 +23,7 @@ WORDS: tuple[Fact, ...] = (
         "Equal opportunity difference", "Highest true positive rate of a group, less the lowest (Fairlearn)."
     ),
     Fact("Equalized odds difference", "The larger gap in true or in false positive rate (Fairlearn)."),
-    Fact(
-        "Four decimals", "Rates and ratios are cut off, differences rounded up: none looks better than it is."
-    ),
+    Fact("Four decimals", "Rates, ratios and scores are cut off, differences and losses rounded up."),
     Fact("Interval", "Confidence interval of one rate; the evidence document names its construction."),
     Fact("SHAP value", "How far a feature moved one score from the base value (Lundberg and Lee, 2017)."),
 )

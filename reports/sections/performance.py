@@ -78,9 +78,9 @@ def _rates(body: PerformanceBody) -> Table:
 
 def _scores(body: PerformanceBody) -> Table:
     rows = (
-        ("Area under the ROC curve", figures.rate(body.roc_auc)),
-        ("F1", figures.rate(body.f1)),
-        ("Brier score", figures.rate(body.brier)),
-        ("Log loss", figures.rate(body.log_loss)),
+        ("Area under the ROC curve", figures.at_least(body.roc_auc)),
+        ("F1", figures.at_least(body.f1)),
+        ("Brier score", figures.at_most(body.brier)),
+        ("Log loss", figures.at_most(body.log_loss)),
     )
     return Table("Scores", (Column("Score"), Column("Value", "number")), rows)

@@ -15,7 +15,7 @@ from reports.wording import capitalised, phrase
 _EVENTS = 60
 _MOVES = 30
 _DETAILS = 12
-_LONGEST = 300
+_LONGEST = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,16 @@ def _details(event: EventRecord) -> list[Fact]:
 
 
 def _detail(label: str, value: object) -> Fact:
-    text = value if isinstance(value, str) else canonical_json(value).decode()
+    text = _written(value)
     if len(text) > _LONGEST:
-        return Fact(label, f"{text[:_LONGEST]} ... (in full in events.jsonl)")
+        text = f"{text[:_LONGEST]} ... (in full in events.jsonl)"
     return code(label, text) if text.startswith("sha256:") else Fact(label, text or "empty")
+
+
+def _written(value: object) -> str:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return "\n".join(value)
+    return value if isinstance(value, str) else canonical_json(value).decode()
 
 
 def _moves(data: AuditReportInput) -> Table | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ import pandas as pd
 import pytest
 
 from registry.contract.evidence import Confusion
+
+# As in the sandbox: compiling SHAP's loops would take most of the time of these tests.
+os.environ.setdefault("NUMBA_DISABLE_JIT", "1")
 
 Counts = Mapping[str, int]
 WriteTable = Callable[[Mapping[str, Sequence[object]]], Path]
@@ -70,7 +74,7 @@ def selected() -> Callable[[int, int], Confusion]:
 
 @pytest.fixture(scope="session")
 def applicants() -> pd.DataFrame:
-    """Invented applicants: text and numbers, two sensitive attributes, and a label that depends on some of it."""
+    """Invented applicants: text, numbers, two sensitive attributes, and a label that follows some of it."""
     random = np.random.default_rng(11)
     n = 240
     frame = pd.DataFrame(

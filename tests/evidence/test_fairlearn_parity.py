@@ -82,7 +82,7 @@ def test_every_disparity_is_fairlearns_to_its_rounding(seed: int) -> None:
 
 
 def test_where_fairlearn_says_zero_for_an_undefined_rate_we_say_that_there_is_none() -> None:
-    """Group b has no favourable label, so its true positive rate is 0/0; Fairlearn's difference is a false 1.0."""
+    """Group b has no favourable label, so its true positive rate is 0/0; Fairlearn's 1.0 is no difference."""
     label = np.array([1, 1, 0, 0, 0, 0, 0], dtype=bool)
     decision = np.array([1, 1, 1, 0, 0, 1, 0], dtype=bool)
     codes = np.array([0, 0, 0, 0, 1, 1, 1])

@@ -1,8 +1,8 @@
 """Published numbers, exactly.
 
-COMPAS: ProPublica, compas-analysis (bafff5da), two-year file; positive means a medium or high score. Adult: UCI
-Census Income, training file. EEOC: Uniform Guidelines Questions and Answers (1979), adverse impact by the four-fifths
-rule. Covey: audit of idiro, 2024, collected by the ACLU. Fairlearn: user guide, assessment chapter.
+COMPAS: ProPublica, compas-analysis (bafff5da), two-year file; positive means a medium or high score. Adult:
+UCI Census Income, training file. EEOC: Uniform Guidelines Questions and Answers (1979), adverse impact by the
+four-fifths rule. Covey: audit by Idiro, 2024, collected by the ACLU. Fairlearn: user guide, assessment.
 """
 
 from __future__ import annotations
@@ -24,10 +24,12 @@ WriteCounts = Callable[[Mapping[str, Mapping[str, int]], tuple[str, ...]], Path]
 Selected = Callable[[int, int], Confusion]
 
 
-def compas(write: WriteCounts, groups: Mapping[str, Mapping[str, int]], **spec: Any) -> Attribute:
+def compas(write: WriteCounts, groups: Mapping[str, Mapping[str, int]], **spec: object) -> Attribute:
     named = {name: counts for name, counts in groups.items() if name != "ALL"}
     settings = {"label": "label", "prediction": "prediction", "sensitive": ["race"], **spec}
-    return measure_fairness(read_table(write(named, ("race",)), EvaluationSpec(**settings))).attributes[0]
+    return measure_fairness(
+        read_table(write(named, ("race",)), EvaluationSpec.model_validate(settings))
+    ).attributes[0]
 
 
 def group(attribute: Attribute, name: str) -> Group:
@@ -69,7 +71,7 @@ def test_compas_counts_come_back_from_the_rows(
         ("filtered_6172", "medhigh_ge5", "Caucasian", 22.01, 49.64),
     ],
 )
-def test_compas_error_rates_are_those_of_the_notebook(  # noqa: PLR0913, PLR0917 - one row of a published table
+def test_compas_error_rates_are_those_of_the_notebook(
     golden: dict[str, Any],
     write_counts: WriteCounts,
     cohort: str,
@@ -141,7 +143,11 @@ def test_eighteen_people_are_no_yardstick_for_everyone_else(
 def test_compas_intersections(golden: dict[str, Any], write_counts: WriteCounts) -> None:
     groups = golden["compas"]["all_7214"]["medhigh_ge5_race_sex"]
     spec = EvaluationSpec(
-        label="label", prediction="prediction", sensitive=["race", "sex"], intersections=True, favourable_label="0"
+        label="label",
+        prediction="prediction",
+        sensitive=["race", "sex"],
+        intersections=True,
+        favourable_label="0",
     )
     body = measure_fairness(read_table(write_counts(groups, ("race", "sex")), spec))
     assert [attribute.name for attribute in body.attributes] == ["race", "sex", "race & sex"]
@@ -184,7 +190,9 @@ def test_eeoc_flags_below_four_fifths_and_not_at_four_fifths(
     rates = golden["eeoc_qa"]["rates_percent"]
     white = ("White", selected(rates["White"], 100))
     ratios = {
-        name: ratio(white, (name, selected(percent, 100))) for name, percent in rates.items() if name != "White"
+        name: ratio(white, (name, selected(percent, 100)))
+        for name, percent in rates.items()
+        if name != "White"
     }
     assert ratios == {name: Fraction(p, 100) for name, p in golden["eeoc_qa"]["ratios_percent"].items()}
     assert [name for name, value in ratios.items() if value < Fraction(4, 5)] == golden["eeoc_qa"]["flagged"]

@@ -15,20 +15,22 @@ from pydantic import ValidationError
 from registry.contract.evaluation import EvaluationSpec
 from registry.domain.errors import EvidenceError
 from registry.evidence.limits import TableLimits
-from registry.evidence.table import read_table
+from registry.evidence.table import EvaluationTable, read_table
 
 WriteTable = Callable[[Mapping[str, Sequence[object]]], Path]
 SPEC = EvaluationSpec(label="y", score="s", threshold="0.5", sensitive=["sex"])
 GOOD = "y,s,sex\n1,0.9,f\n0,0.2,m\n1,0.4,f\n0,0.7,m\n"
 
 
-def read(tmp_path: Path, content: bytes | str, spec: EvaluationSpec = SPEC, **limits: int) -> Any:
+def read(
+    tmp_path: Path, content: bytes | str, spec: EvaluationSpec = SPEC, limits: TableLimits | None = None
+) -> EvaluationTable:
     path = tmp_path / "table"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return read_table(path, spec, TableLimits(**limits))
+    return read_table(path, spec, limits)
 
 
-def parquet(columns: Mapping[str, Any], **options: Any) -> bytes:
+def parquet(columns: Mapping[str, object], **options: object) -> bytes:
     buffer = io.BytesIO()
     pq.write_table(pa.table(dict(columns)), buffer, **options)
     return buffer.getvalue()
@@ -50,7 +52,10 @@ def parquet(columns: Mapping[str, Any], **options: Any) -> bytes:
         (GOOD.replace("\n0,", "\n1,"), "The label column 'y' has 1 different values."),
         (GOOD.replace("0,0.7", "2,0.7"), "The label column 'y' has 3 different values."),
         (GOOD.replace("0,0.7", ",0.7"), "The label column 'y' has 1 missing values."),
-        (GOOD.replace("1,", "yes,").replace("0,", "no,"), "The favourable label '1' does not occur in column 'y'."),
+        (
+            GOOD.replace("1,", "yes,").replace("0,", "no,"),
+            "The favourable label '1' does not occur in column 'y'.",
+        ),
         (GOOD.replace(",f", ",(missing)"), "Column 'sex' holds the value '(missing)'."),
         ("y,s,sex\n", "The table has no rows."),
         ("", "The CSV file cannot be read."),
@@ -76,7 +81,9 @@ def test_the_good_table_is_read(tmp_path: Path) -> None:
     table = read(tmp_path, GOOD)
     assert table.label.tolist() == [True, False, True, False]
     assert table.decision.tolist() == [True, False, False, True]
-    assert [(a.name, a.names, a.codes.tolist()) for a in table.attributes] == [("sex", ("f", "m"), [0, 1, 0, 1])]
+    assert [(a.name, a.names, a.codes.tolist()) for a in table.attributes] == [
+        ("sex", ("f", "m"), [0, 1, 0, 1])
+    ]
     assert table.decision_rule == "s >= 0.5"
 
 
@@ -115,7 +122,7 @@ def test_one_group_is_read_because_the_disparities_say_that_it_is_not_enough(tmp
     ],
     ids=["int8", "float32", "large_string", "dictionary"],
 )
-def test_a_label_is_what_it_reads_as_whatever_type_holds_it(tmp_path: Path, label: Any) -> None:
+def test_a_label_is_what_it_reads_as_whatever_type_holds_it(tmp_path: Path, label: object) -> None:
     table = read(tmp_path, parquet({"y": label, "s": [0.9, 0.2, 0.4, 0.7], "sex": ["f", "m", "f", "m"]}))
     assert table.label.tolist() == [True, False, True, False]
 
@@ -137,7 +144,7 @@ def test_parquet_is_told_by_its_bytes(tmp_path: Path) -> None:
     ],
     ids=["list", "infinity", "nan", "binary", "uint64"],
 )
-def test_a_parquet_score_must_be_a_number(tmp_path: Path, column: Any, what: str) -> None:
+def test_a_parquet_score_must_be_a_number(tmp_path: Path, column: object, what: str) -> None:
     with pytest.raises(EvidenceError) as caught:
         read(tmp_path, parquet({"y": [1, 0], "s": column, "sex": ["f", "m"]}))
     assert caught.value.what == what
@@ -172,7 +179,9 @@ def test_a_parquet_file_that_lies_is_refused(tmp_path: Path, damage: Callable[[b
 
 
 def test_text_in_parquet_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
-    broken = pa.StringArray.from_buffers(2, pa.py_buffer(b"\0\0\0\0\1\0\0\0\2\0\0\0"), pa.py_buffer(b"\xff\xfe"))
+    broken = pa.StringArray.from_buffers(
+        2, pa.py_buffer(b"\0\0\0\0\1\0\0\0\2\0\0\0"), pa.py_buffer(b"\xff\xfe")
+    )
     with pytest.raises(EvidenceError) as caught:
         read(tmp_path, parquet({"y": [1, 0], "s": [0.9, 0.2], "sex": broken}))
     assert "UTF8" in caught.value.why.upper().replace("-", "")
@@ -188,7 +197,7 @@ def test_text_in_parquet_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
 )
 def test_a_table_beyond_the_limits_is_refused(tmp_path: Path, limits: dict[str, int], why: str) -> None:
     with pytest.raises(EvidenceError) as caught:
-        read(tmp_path, GOOD, **limits)
+        read(tmp_path, GOOD, limits=TableLimits(**limits))
     assert caught.value.why == why
 
 
@@ -196,7 +205,7 @@ def test_a_parquet_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None
     zeros = parquet({"y": pa.array([0] * 1_000_000)}, use_dictionary=False, compression="zstd")
     assert len(zeros) < 10_000
     with pytest.raises(EvidenceError) as caught:
-        read(tmp_path, zeros, memory_bytes=1_000_000)
+        read(tmp_path, zeros, limits=TableLimits(memory_bytes=1_000_000))
     assert caught.value.why == "The limit is 1000000 bytes."
 
 
@@ -224,7 +233,10 @@ def test_a_model_that_grants_everything_is_still_a_table(tmp_path: Path) -> None
 
 def test_a_score_at_the_threshold_is_favourable(tmp_path: Path) -> None:
     spec = SPEC.model_copy(update={"threshold": "0.7"})
-    assert read(tmp_path, "y,s,sex\n1,0.7,f\n0,0.6999999999999999,m\n", spec).decision.tolist() == [True, False]
+    assert read(tmp_path, "y,s,sex\n1,0.7,f\n0,0.6999999999999999,m\n", spec).decision.tolist() == [
+        True,
+        False,
+    ]
 
 
 def test_more_groups_than_can_be_compared_are_refused(write_table: WriteTable) -> None:

@@ -100,7 +100,7 @@ def test_a_bundle_signed_by_a_key_that_is_not_known_is_refused(
     key: NamedSigner,
     eventually: Eventually,
 ) -> None:
-    bundle_server.bundle = sign_content(tiny_content, "1.0.0", NamedSigner(key.private_key, "unheard-of"))
+    bundle_server.bundle = sign_content(tiny_content, "1.0.0", NamedSigner(key._private_key, "unheard-of"))
 
     eventually(lambda: client.health().bundle_error is not None)
 

@@ -52,7 +52,7 @@ def _files(number: int) -> list[dict[str, Any]]:
 def evidence(scene: Scene) -> dict[str, EvidenceDocument]:
     rows = draw_rows(7, gap=scene.gap)
     background = digest_bytes(b"background")
-    made = [
+    made: list[Body] = [
         bodies.performance(rows),
         bodies.fairness(rows),
         bodies.explanation(rows, background),
@@ -112,7 +112,7 @@ def gate_input(scene: Scene, documents: dict[str, EvidenceDocument]) -> GateInpu
                 "risk_tier": "high",
                 "owner": "Retail Credit Analytics",
                 "accountable_person": "Dr. Ada Keller, Head of Retail Risk",
-                "intended_purpose": "Rank applications for consumer credit up to 20,000 euros for underwriters.",
+                "intended_purpose": "Rank consumer credit applications up to 20,000 euros for underwriters.",
                 "on_call": "credit-oncall@bank.example",
                 "escalation_path": "Head of Retail Risk, then Chief Risk Officer",
                 "runbook": "https://wiki.bank.example/credit-risk",

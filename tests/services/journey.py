@@ -11,7 +11,14 @@ from registry.contract.data import CreateDataset, CreateRun, JobView, RegisterDa
 from registry.contract.evaluation import EvaluationSpec
 from registry.contract.evidence_requests import ComputeEvidence
 from registry.contract.gate_input import Datasheet, SignatureInput
-from registry.contract.models import CreateModel, DatasetRef, FileRef, LineageRefs, RegisterVersion, VersionView
+from registry.contract.models import (
+    CreateModel,
+    DatasetRef,
+    FileRef,
+    LineageRefs,
+    RegisterVersion,
+    VersionView,
+)
 from registry.contract.promotions import OpenPromotion, PromotionDetailView, SignReview
 from registry.services.artifacts import add_artifact
 from registry.services.context import Actor, open_unit
@@ -108,7 +115,10 @@ class Journey:
                     code_commit=COMMIT,
                     signature=SignatureInput.model_validate(
                         {
-                            "inputs": [{"name": "income", "type": "number"}, {"name": "debt", "type": "number"}],
+                            "inputs": [
+                                {"name": "income", "type": "number"},
+                                {"name": "debt", "type": "number"},
+                            ],
                             "outputs": [{"name": "score", "type": "number"}],
                         }
                     ),
@@ -155,7 +165,12 @@ class Journey:
         seen = self.look(actor, promotion).decision
         assert seen is not None
         command = SignReview.model_validate(
-            {"decision": seen.id, "role": role, "verdict": verdict, "meaning": "I have examined the evidence."}
+            {
+                "decision": seen.id,
+                "role": role,
+                "verdict": verdict,
+                "meaning": "I have examined the evidence.",
+            }
         )
         with open_unit(self.platform, actor) as context:
             return sign_review(context, UUID(promotion), command)

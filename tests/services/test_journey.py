@@ -39,7 +39,10 @@ def test_a_version_is_refused_repaired_signed_and_applied(
     owed = journey.open(people.emil, 2)
     assert owed.decision is not None
     assert owed.request.state == "open", owed.decision.document.violations
-    assert {o.role for o in owed.decision.document.obligations if not o.met} >= {"risk_reviewer", "legal_reviewer"}
+    assert {o.role for o in owed.decision.document.obligations if not o.met} >= {
+        "risk_reviewer",
+        "legal_reviewer",
+    }
 
     journey.sign(people.rita, owed.request.id, "risk_reviewer")
     ready = journey.sign(people.leo, owed.request.id, "legal_reviewer")

@@ -324,3 +324,17 @@ def test_a_decision_that_opa_cannot_evaluate_is_a_failure(
 def test_an_attestation_that_is_no_envelope_is_found(directory: Path, context: VerifierContext) -> None:
     (directory / "attestations/promotion.json").write_bytes(b"{}")
     assert _failed(verify_dossier(directory, context)) == {("attestations/promotion.json", "envelope")}
+
+
+def test_an_attestation_about_another_version_is_found(
+    directory: Path, context: VerifierContext, keystore: KeyStore
+) -> None:
+    statement = {
+        "_type": "https://in-toto.io/Statement/v1",
+        "subject": [{"digest": {"sha256": "0" * 64}, "name": "credit/1"}],
+        "predicateType": "urn:test",
+        "predicate": {},
+    }
+    envelope = keystore.signer("attestation").sign_statement(statement)
+    (directory / "attestations/promotion.json").write_bytes(canonical_json(envelope))
+    assert _failed(verify_dossier(directory, context)) == {("attestations/promotion.json", "same as here")}

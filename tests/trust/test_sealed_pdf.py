@@ -232,7 +232,7 @@ def test_swapped_evidence_fails_in_both_files(
     }
     pdf = seal_pdf(render_report(attachments), keystore, reason="x")
     steps = verify_pdf(pdf, trusted)
-    assert _failed(steps)[:2] == [f"evidence-{hexa[7:15]}….json" for hexa in sorted((one, other))]
+    assert _failed(steps)[:2] == [f"evidence-{hexa[7:15]}…" for hexa in sorted((one, other))]
     assert _failed(steps)[2:] == ["figures"]
 
 

@@ -21,12 +21,21 @@ _PIPE_WIDTH = 100
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[ItemT]):
-    """A column of a table, or a line of a record."""
+    """A column of a table, or a line of a record.
+
+    What is `whole` is never broken into lines; `piped` is what a pipe gets of what people see shortened.
+    """
 
     title: str
     value: Callable[[ItemT], object]
     style: str = ""
     right: bool = False
+    whole: bool = False
+    piped: Callable[[ItemT], object] | None = None
+
+    def field(self, item: ItemT) -> str:
+        """The value for a tab-separated line."""
+        return tsv_field((self.piped or self.value)(item))
 
 
 def show_all(
@@ -41,7 +50,7 @@ def show_all(
         show_json({"items": [item.to_json() for item in items]})
     elif not sys.stdout.isatty():
         for item in items:
-            sys.stdout.write("\t".join(tsv_field(column.value(item)) for column in columns) + "\n")
+            sys.stdout.write("\t".join(column.field(item) for column in columns) + "\n")
     elif not items:
         say(empty)
     else:
@@ -55,7 +64,7 @@ def show_one(item: ItemT, fields: Sequence[Column[ItemT]], *, as_json: bool) -> 
     elif not sys.stdout.isatty():
         for field in fields:
             key = field.title.lower().replace(" ", "_")
-            sys.stdout.write(f"{key}\t{tsv_field(field.value(item))}\n")
+            sys.stdout.write(f"{key}\t{field.field(item)}\n")
     else:
         show_page(_record([(field.title, printable(field.value(item)), field.style) for field in fields]))
 
@@ -95,14 +104,18 @@ def say(text: str) -> None:
 
 
 def _table(items: Sequence[ItemT], columns: Sequence[Column[ItemT]]) -> RenderableType:
-    from rich import box
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
+    from modelwarden.cli.pages.layout import headed_table
+
+    table = headed_table()
     for column in columns:
         table.add_column(
-            column.title, style=column.style, justify="right" if column.right else "left", overflow="fold"
+            column.title,
+            style=column.style,
+            justify="right" if column.right else "left",
+            no_wrap=column.whole,
+            overflow="fold",
         )
     for item in items:
         table.add_row(*(Text(printable(column.value(item))) for column in columns))

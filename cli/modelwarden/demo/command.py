@@ -16,7 +16,7 @@ app = typer.Typer(help="Walk two real credit models through the gate, and show e
 
 
 @app.callback(invoke_without_command=True)
-def demo(  # noqa: PLR0913 - options
+def demo(
     *,
     out: Annotated[
         Path | None, typer.Option(help="Leave everything here that an outsider needs to check it.")
@@ -43,9 +43,7 @@ def demo(  # noqa: PLR0913 - options
     raise typer.Exit(0 if passed else 1)
 
 
-def _run(  # noqa: PLR0913 - the options
-    out: Path | None, *, quiet: bool, serve: bool, seed: int, data: Path | None, port: int
-) -> bool:
+def _run(out: Path | None, *, quiet: bool, serve: bool, seed: int, data: Path | None, port: int) -> bool:
     from modelwarden.demo.dossier import Dossier
     from modelwarden.demo.narrator import Narrator
     from modelwarden.demo.people import Cast

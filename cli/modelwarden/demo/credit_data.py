@@ -21,7 +21,7 @@ _YOUNG_UP_TO = 25
 DATASHEET = {
     "source": "Statlog (German Credit Data), H. Hofmann, UCI Machine Learning Repository, 1994",
     "licence": "CC-BY-4.0",
-    "collection": "1,000 applications to a German bank between 1973 and 1975, labelled by how the credit was repaid.",
+    "collection": "1,000 applications to a German bank, 1973 to 1975, labelled by how they were repaid.",
     "intended_use": "Teaching and comparing methods of credit scoring.",
     "known_gaps": "Old, small, one bank; bad risks are over-represented; marital status was folded into sex.",
     "sensitive_attributes": [*SENSITIVE],

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modelwarden.demo.server import command
+from modelwarden.errors import ModelwardenError
 
 if TYPE_CHECKING:
     from modelwarden.client import Client
@@ -50,10 +51,11 @@ class Dossier:
         self, client: Client, version: Version, evidence: Iterable[Evidence], promotion: Promotion
     ) -> None:
         """A version with its evidence and the decision on it."""
-        assert promotion.decision is not None  # noqa: S101 - for the type checker: open requests are judged
         for one in evidence:
             client.evidence.download(one.digest, self.directory / "evidence")
         decision = promotion.decision
+        if decision is None:
+            raise ModelwardenError(f"Request {promotion.id} was never judged.", why="That is a bug.")
         client.decisions.download(decision.id, self.directory / "decisions" / decision.id)
         self.summary["versions"].append(
             {
@@ -96,7 +98,8 @@ class Dossier:
         self.summary |= {
             "reviews": [
                 review.model_dump(
-                    mode="json", include={"id", "reviewer", "role", "verdict", "meaning", "signed_at", "standing"}
+                    mode="json",
+                    include={"id", "reviewer", "role", "verdict", "meaning", "signed_at", "standing"},
                 )
                 for review in promotion.reviews
             ],

@@ -65,10 +65,10 @@ class Journey:
             table.to_csv(path, index=False, lineterminator="\n")
             client.datasets.create(PROJECT, name, description="Statlog German Credit, one half")
             version = client.datasets.register_version(PROJECT, name, path, datasheet=DATASHEET)
-            columns = ", ".join(column["name"] for column in version.columns)
             self.narrator.say(f"{name} v{version.version}: {version.rows} rows, fingerprint {version.digest}")
             versions.append(version)
-        self.narrator.say(f"columns: {columns}")
+        columns = (f"{column['name']} ({column['type']})" for column in versions[0].columns)
+        self.narrator.say(f"schema: {', '.join(columns)}")
         return tuple(versions)
 
     def register_version(self, client: Client, model: TrainedModel) -> Version:
@@ -88,7 +88,7 @@ class Journey:
             description=model.description,
             framework="scikit-learn, as ONNX",
             parameters=model.parameters,
-            inputs={name: "number" for name in model.numbers} | {name: "string" for name in model.categories},
+            inputs=dict.fromkeys(model.numbers, "number") | dict.fromkeys(model.categories, "string"),
             outputs={"probabilities": "number"},
             code_commit=commit,
             environment=f"Python {platform.python_version()}",

@@ -40,7 +40,5 @@ def introduce(url: str, cast: Cast) -> None:
     with Client.log_in(url, cast.admin.username, cast.admin.password) as admin:
         admin.projects.create(PROJECT, title="Retail credit", risk_tier="high", packs=["fairness"])
         for person in cast.members:
-            admin.users.create(
-                person.username, display_name=person.display_name, password=person.password
-            )
+            admin.users.create(person.username, display_name=person.display_name, password=person.password)
             admin.members.set_roles(PROJECT, person.username, person.roles)

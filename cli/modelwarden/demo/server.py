@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,12 +83,10 @@ def _wait_until_sound(server: DemoServer) -> None:
     deadline = time.monotonic() + _READY_SECONDS
     with Client(server.url) as client:
         while time.monotonic() < deadline and server.process.poll() is None:
-            try:
-                client.health()
-            except ModelwardenError:
-                time.sleep(0.2)
-            else:
-                return
+            with suppress(ModelwardenError):
+                if client.health().is_sound:
+                    return
+            time.sleep(0.2)
     raise ModelwardenError(
         "The demo's server did not come up.",
         why=_tail(server.log),

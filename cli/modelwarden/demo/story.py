@@ -40,7 +40,9 @@ class Story:
             introduce(self.url, self.cast)
             data = read_credit_data(csv, seed)
             first, repaired = train_first(data), train_repaired(data)
-            self.narrator.say(f"{len(data.training)} rows to train on, {len(data.evaluation)} held out; seed {seed}")
+            self.narrator.say(
+                f"{len(data.training)} rows to train on, {len(data.evaluation)} held out; seed {seed}"
+            )
         with self.journey.log_in(self.cast.engineer) as client:
             with step("data", "Register both halves of the data"):
                 self.journey.register_model(client)
@@ -51,7 +53,9 @@ class Story:
                 applied = self._approve(client, asked)
                 return self._hand_over(client, refused, applied)
         self.dossier.write()
-        self.narrator.say("[bold red]Version 2 was refused, too: with these data the repair is not enough.[/bold red]")
+        self.narrator.say(
+            "[bold red]Version 2 was refused, too: with these data the repair is not enough.[/bold red]"
+        )
         return False
 
     def _attempt(self, client: Client, data: CreditData, model: TrainedModel, reason: str) -> Promotion:
@@ -88,7 +92,9 @@ class Story:
             verified, steps = self.dossier.verify()
             failed = [one for one in steps if one.get("verdict") == "failed"]
             for one in failed:
-                self.narrator.say(f"[bold red]✗[/bold red] {one.get('subject', '')} {one['name']}: {one['detail']}")
+                self.narrator.say(
+                    f"[bold red]✗[/bold red] {one.get('subject', '')} {one['name']}: {one['detail']}"
+                )
             self.narrator.say(f"{len(steps)} checks, {len(failed)} failed; {self.dossier.directory}")
             self.narrator.say(f"decide it again yourself: cd decisions/<id> && {REPLAY}")
         self.dossier.summary["verified"] = verified

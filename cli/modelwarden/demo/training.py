@@ -24,7 +24,7 @@ _GRID = 41
 
 @dataclass(frozen=True)
 class TrainedModel:
-    """A model file with what a registry should know about it. `scores` are for the evaluation half, row by row."""
+    """A model file with what a registry should know about it. `scores` are for the evaluation half."""
 
     title: str
     description: str
@@ -84,7 +84,7 @@ def train_repaired(data: CreditData) -> TrainedModel:
     chosen = max(candidates, key=lambda pipeline: _merit(pipeline, data.training))
     return _trained(
         "repaired",
-        "Logistic regression without sex and age, under a demographic parity constraint (Fairlearn GridSearch).",
+        "Logistic regression without sex and age, under demographic parity (Fairlearn GridSearch).",
         chosen,
         data,
         (numbers, categories),

@@ -38,10 +38,10 @@ else := "passed" if count(readings[id]) > 0
 
 # A rule for protected targets has nothing to say about others.
 _beside_the_point contains id if {
-	some id, rule in rules
-	rule.applies == "protected"
 	shape.valid
 	input.request.target.protected == false
+	some id, rule in rules
+	rule.applies == "protected"
 }
 
 # Why a rule could not judge, in words.

@@ -36,6 +36,15 @@ problems contains {
 	not name in object.keys(params.resolved)
 }
 
+problems contains {
+	"rule_id": id,
+	"pointer": "/modelwarden/rules",
+	"reason": "the catalogue lists this rule, and the bundle has no code for it",
+} if {
+	some id, _ in checks.rules
+	not id in object.keys(checks.status)
+}
+
 # The parameters that this decision rests on, and the rules that need them; the gate itself has no id.
 needed[name] contains "" if some name in _own_needs
 
@@ -51,13 +60,4 @@ _own_needs := {
 	"waivers.days_medium",
 	"waivers.days_low",
 	"waivers.expiring_days",
-}
-
-problems contains {
-	"rule_id": id,
-	"pointer": "/modelwarden/rules",
-	"reason": "the catalogue lists this rule, and the bundle has no code for it",
-} if {
-	some id, _ in checks.rules
-	not id in object.keys(checks.status)
 }

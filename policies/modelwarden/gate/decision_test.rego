@@ -1,4 +1,4 @@
-package modelwarden.gate.decision_test
+package modelwarden.gate_test
 
 import data.modelwarden.gate
 import data.modelwarden.testing

@@ -1,5 +1,5 @@
 # Every case of every rule under policies/fixtures: the passing input with a patch, and what must come of it.
-package modelwarden.gate_test
+package modelwarden.fixtures_test
 
 import data.modelwarden.gate
 
@@ -7,13 +7,12 @@ test_fixture[rule][name] if {
 	some rule, cases in data.fixtures.rules
 	some name, case in cases
 	decision := gate.decision with input as json.patch(data.fixtures.base, case.patch)
+	decision.evaluated[rule] == case.status
+	decision.outcome == case.outcome
 	told := [finding.observed |
 		some finding in array.concat(decision.violations, decision.warnings)
 		finding.rule_id == rule
 	]
-
-	decision.evaluated[rule] == case.status
-	decision.outcome == case.outcome
 	sort(told) == sort(case.observed)
 }
 

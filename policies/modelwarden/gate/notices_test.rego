@@ -14,7 +14,10 @@ test_applied if notice({}) == ["applied", "it applies until 2027-01-19T00:00:00.
 
 # 30 days before its end, by the default of waivers.expiring_days.
 test_expiring if {
-	notice({"expires_at": "2026-12-21T08:00:00.000Z"}) == ["expiring", "it applies, and expires at 2026-12-21T08:00:00.000Z"]
+	notice({"expires_at": "2026-12-21T08:00:00.000Z"}) == [
+		"expiring",
+		"it applies, and expires at 2026-12-21T08:00:00.000Z",
+	]
 	notice({"expires_at": "2026-12-21T08:00:00.001Z"}) == ["applied", "it applies until 2026-12-21T08:00:00.001Z"]
 }
 

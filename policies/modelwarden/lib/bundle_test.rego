@@ -10,6 +10,8 @@ test_what_is_there if {
 }
 
 test_what_is_not_there_is_empty if {
+	bundle.catalog == {} with data.modelwarden.catalog as null
+	bundle.packs == {} with data.modelwarden.packs as "core"
 	bundle.defaults == {} with data.modelwarden.params as {}
-	bundle.tiers == {} with data.modelwarden.params as {}
+	bundle.tiers == {} with data.modelwarden.params as {"tiers": []}
 }

@@ -15,28 +15,28 @@ attributes := input.evidence.fairness.body.attributes
 
 # The disparities under one metric that can be judged: all but those of groups too small to say anything.
 judged(metric) := [entry |
-	some position, _ in attributes
-	entry := _entry(position, metric)
+	some position, attribute in attributes
+	entry := _entry(position, attribute, metric)
 	entry.status != "insufficient"
 ]
 
-_entry(position, metric) := {
-	"attribute": attributes[position].name,
-	"advisory": _advisory(attributes[position]),
+_entry(position, attribute, metric) := {
+	"attribute": attribute.name,
+	"advisory": _advisory(attribute),
 	"pointer": sprintf("/evidence/fairness/body/attributes/%d/disparities/%d", [position, found[0]]),
 	"status": disparity.status,
 	"exact": disparity.exact,
-	"described": _described(attributes[position], disparity),
+	"described": _described(attribute, disparity),
 } if {
-	found := [i | some i, stated in attributes[position].disparities; stated.metric == metric]
+	found := [i | some i, stated in attribute.disparities; stated.metric == metric]
 	count(found) == 1
-	disparity := attributes[position].disparities[found[0]]
+	disparity := attribute.disparities[found[0]]
 }
 
 # No such disparity, or two of them: judged, and found wanting, because nothing here is a fraction.
 else := {
-	"attribute": attributes[position].name,
-	"advisory": _advisory(attributes[position]),
+	"attribute": attribute.name,
+	"advisory": _advisory(attribute),
 	"pointer": sprintf("/evidence/fairness/body/attributes/%d/disparities", [position]),
 	"status": "unclear",
 	"exact": null,
@@ -68,11 +68,10 @@ _shown(disparity) := fraction.up(disparity.exact) if endswith(disparity.metric, 
 
 else := fraction.down(disparity.exact)
 
-_side(attribute, name, rate) := sprintf("%s %d/%d = %s", [name, found.k, found.n, shown]) if {
-	some group in attribute.groups
-	group.group == name
-	found := group.rates[rate]
-	shown := fraction.down(fraction.of_rate(found))
+_side(attribute, name, rate) := sprintf("%s %d/%d = %s", [name, found[0].k, found[0].n, shown]) if {
+	found := [group.rates[rate] | some group in attribute.groups; group.group == name]
+	count(found) == 1
+	shown := fraction.down(fraction.of_rate(found[0]))
 }
 
 else := "an unnamed group"

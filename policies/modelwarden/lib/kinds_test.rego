@@ -4,7 +4,7 @@ import data.modelwarden.lib.kinds
 
 higher := {"type": "fraction", "stricter": "higher"}
 
-lower := {"type": "integer", "stricter": "lower"}
+fewer := {"type": "integer", "stricter": "lower"}
 
 grades := {"type": "choice", "choices": ["warn", "deny"]}
 
@@ -14,8 +14,8 @@ words := {"type": "names"}
 
 test_fits if {
 	kinds.fits(higher, {"num": 4, "den": 5})
-	kinds.fits(lower, 30)
-	kinds.fits(lower, 0)
+	kinds.fits(fewer, 30)
+	kinds.fits(fewer, 0)
 	kinds.fits(grades, "warn")
 	kinds.fits(roles, ["legal"])
 	kinds.fits(roles, [])
@@ -25,7 +25,7 @@ test_fits if {
 test_fits_not[pair] if {
 	some pair in [
 		[higher, 0.8], [higher, "4/5"], [higher, {"num": 4, "den": 0}], [higher, null],
-		[lower, 1.5], [lower, -1], [lower, "30"], [lower, true], [lower, {"num": 1, "den": 1}],
+		[fewer, 1.5], [fewer, -1], [fewer, "30"], [fewer, true], [fewer, {"num": 1, "den": 1}],
 		[grades, "shout"], [grades, ["warn"]], [grades, 0],
 		[roles, "legal"], [roles, ["owner"]], [roles, [1]], [roles, {"legal": true}],
 		[words, [1]], [words, "sex"],
@@ -37,8 +37,8 @@ test_fits_not[pair] if {
 test_as_strict if {
 	kinds.as_strict(higher, {"num": 4, "den": 5}, {"num": 8, "den": 10})
 	kinds.as_strict(higher, {"num": 9, "den": 10}, {"num": 4, "den": 5})
-	kinds.as_strict(lower, 30, 30)
-	kinds.as_strict(lower, 29, 30)
+	kinds.as_strict(fewer, 30, 30)
+	kinds.as_strict(fewer, 29, 30)
 	kinds.as_strict(grades, "deny", "warn")
 	kinds.as_strict(grades, "warn", "warn")
 	kinds.as_strict(roles, ["legal", "risk"], ["risk"])
@@ -47,7 +47,7 @@ test_as_strict if {
 
 test_laxer if {
 	not kinds.as_strict(higher, {"num": 79, "den": 100}, {"num": 4, "den": 5})
-	not kinds.as_strict(lower, 31, 30)
+	not kinds.as_strict(fewer, 31, 30)
 	not kinds.as_strict(grades, "warn", "deny")
 	not kinds.as_strict(roles, ["legal"], ["legal", "risk"])
 	not kinds.as_strict({"type": "integer"}, 1, 1)
@@ -55,7 +55,7 @@ test_laxer if {
 
 test_described if {
 	kinds.described(higher) == `a fraction like {"num": 4, "den": 5}`
-	kinds.described(lower) == "a whole number, not negative"
+	kinds.described(fewer) == "a whole number, not negative"
 	kinds.described(grades) == "one of warn, deny"
 	kinds.described(roles) == "a list of some of risk, legal"
 	kinds.described(words) == "a list of names"

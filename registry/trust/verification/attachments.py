@@ -58,6 +58,4 @@ def verify_attachments(attachments: Mapping[str, bytes]) -> list[VerificationSte
 
 
 def _evidence(name: str, data: bytes) -> VerificationStep:
-    return summed_up(
-        f"{name[:17]}….json", verify_evidence(name, data), "digest, form and schema hold", _CLAUSE
-    )
+    return summed_up(f"{name[:17]}…", verify_evidence(name, data), "digest, form and schema hold", _CLAUSE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from registry.trust.verification.attachments import read_attachments
 from registry.trust.verification.context import VerifierContext
 from registry.trust.verification.decision import DECISION_FILES
 from registry.trust.verification.decision_directory import verify_decision_directory
-from registry.trust.verification.envelope import verify_attestation
+from registry.trust.verification.documents import read_canonical
+from registry.trust.verification.envelope import subject_digests, verify_attestation
 from registry.trust.verification.events import verify_log
 from registry.trust.verification.evidence import EVIDENCE_NAME, verify_evidence
 from registry.trust.verification.pdf import verify_pdf
@@ -46,7 +48,7 @@ def verify_dossier(directory: Path, context: VerifierContext) -> list[Verificati
     for path in _files(directory / "decisions", "*"):
         steps += about(f"decisions/{path.name}", verify_decision_directory(path, inside, evidence))
     for path in _files(directory / "attestations", "*.json"):
-        steps += about(f"attestations/{path.name}", verify_attestation(path.read_bytes(), inside.keys))
+        steps += about(f"attestations/{path.name}", _attestation(directory, path.read_bytes(), inside))
     steps += _reports(directory, context)
     steps += _events(directory)
     return steps + _keys(directory, context)
@@ -68,6 +70,20 @@ def _evidence_document(digest: str, data: bytes) -> VerificationStep:
     return replace(step, subject=f"evidence/{name}")
 
 
+def _attestation(directory: Path, data: bytes, context: VerifierContext) -> list[VerificationStep]:
+    """An attestation, and that it is about a version that was decided on here."""
+    decided = set()
+    for path in directory.glob("decisions/*/decision.json"):
+        with suppress(IntegrityError, KeyError, TypeError):
+            decided.add(read_canonical(path.read_bytes())["target"]["digest"])
+    steps = verify_attestation(data, context.keys)
+    if all(step.passed for step in steps):
+        strangers = sorted(subject_digests(data) - decided)
+        problems = [f"{digest} was not decided on here" for digest in strangers]
+        steps.append(judged("same as here", problems, "it is about a version decided on here", _CLAUSE))
+    return steps
+
+
 def _reports(directory: Path, context: VerifierContext) -> list[VerificationStep]:
     steps: list[VerificationStep] = []
     reports = {path.name: path.read_bytes() for path in _files(directory / "reports", "*.pdf")}
@@ -77,7 +93,7 @@ def _reports(directory: Path, context: VerifierContext) -> list[VerificationStep
         if name == _AUDIT_REPORT or _SIGNED in pdf:
             checked = [*verify_pdf(pdf, context), _belongs(directory, name, pdf)]
         else:
-            checked = [not_checked("sealed", "it is not sealed; only the summary vouches for it", _CLAUSE)]
+            checked = [failed("sealed", "it is not sealed, as every report of ours is", _CLAUSE)]
         steps += about(f"reports/{name}", checked)
     return steps
 

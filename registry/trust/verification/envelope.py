@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from registry.domain.errors import IntegrityError
-from registry.trust.dsse import Envelope, parse_envelope, verify_envelope
-from registry.trust.signers import key_id
+from registry.trust.dsse import Envelope, parse_envelope, signed_by, verify_envelope
 from registry.trust.statements import STATEMENT_TYPE
 from registry.trust.verification.steps import VerificationStep, failed, passed
 
@@ -25,6 +24,15 @@ def verify_attestation(data: bytes, keys: Sequence[ec.EllipticCurvePublicKey]) -
     return [_signature(envelope, keys), _statement(envelope.payload)]
 
 
+def subject_digests(data: bytes) -> set[str]:
+    """The digests of what an attestation is about; none when it cannot be read."""
+    try:
+        statement = json.loads(parse_envelope(data).payload)
+        return {f"sha256:{one['digest']['sha256']}" for one in statement["subject"]}
+    except (IntegrityError, ValueError, TypeError, KeyError, RecursionError):
+        return set()
+
+
 def _signature(envelope: Envelope, keys: Sequence[ec.EllipticCurvePublicKey]) -> VerificationStep:
     clause = f'{_DSSE}, "Protocol"'
     if not keys:
@@ -33,7 +41,7 @@ def _signature(envelope: Envelope, keys: Sequence[ec.EllipticCurvePublicKey]) ->
         verify_envelope(envelope, keys)
     except IntegrityError as error:
         return failed("signature", str(error), clause)
-    return passed("signature", f"by one of {', '.join(map(key_id, keys))}", clause)
+    return passed("signature", f"by {', '.join(sorted(signed_by(envelope, keys)))}", clause)
 
 
 def _statement(payload: bytes) -> VerificationStep:
@@ -41,7 +49,9 @@ def _statement(payload: bytes) -> VerificationStep:
     try:
         statement = json.loads(payload)
         kind, predicate = statement["_type"], statement["predicateType"]
-        subjects = [f"{one['name']} sha256:{one['digest']['sha256']}" for one in statement["subject"]]
+        subjects = [
+            f"{one.get('name', '')} sha256:{one['digest']['sha256']}".lstrip() for one in statement["subject"]
+        ]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         return failed("statement", f"it is no statement: {type(error).__name__}: {error}", clause)
     if kind != STATEMENT_TYPE or not subjects:

@@ -47,7 +47,8 @@ def reasons(decision: Decision) -> str:
 
 def owed(decision: Decision) -> list[str]:
     """Who still has to sign, or what has still to be there."""
-    return [item.title or phrase(item.role) for item in decision.obligations if not item.met]
+    titles = [item.title or phrase(item.role) for item in decision.obligations if not item.met]
+    return [title[:1].lower() + title[1:] for title in titles]
 
 
 def _living(request: PromotionView, decision: Decision) -> Banner:
@@ -61,21 +62,28 @@ def _living(request: PromotionView, decision: Decision) -> Banner:
             text = f"No check stands against it; still owed: {listed(owed(decision))}."
             return Banner("warn", "◔", "Waiting", text)
         case "allow":
-            text = f"Every check is in order and everybody has signed: {_move(request)} is possible."
+            moves = f"@{request.alias} can move to version {request.version}"
+            text = f"Every check is in order and everybody has signed: {moves}."
             return Banner("good", "✓", "Ready", text)
 
 
 def _applied(detail: PromotionDetailView, decision: Decision) -> Banner:
     request = detail.request
-    moved = f"{_move(request)} on {moment(request.closed_at)}"
+    moved = f"@{request.alias} to version {request.version} on {moment(request.closed_at)}"
     if request.kind == "break_glass":
         people = listed([name for name in (request.break_glass_by, request.closed_by) if name])
-        text = f"The gate did not allow it ({reasons(decision)}). {people} took {moved} on themselves."
+        text = f"{_gate_said(decision)} {people} took it on themselves to move {moved}."
         return Banner("bad", "!", "Applied under break-glass", text)
     signers = [one.reviewer for one in detail.reviews if one.standing and one.verdict == "approve"]
     approved = f", approved by {listed(signers)}" if signers else ""
-    return Banner("good", "✓", "Applied", f"{request.closed_by} made the {moved}{approved}.")
+    return Banner("good", "✓", "Applied", f"{request.closed_by} moved {moved}{approved}.")
 
 
-def _move(request: PromotionView) -> str:
-    return f"move of @{request.alias} to version {request.version}"
+def _gate_said(decision: Decision) -> str:
+    match decision.outcome:
+        case "allow":
+            return "The gate would have allowed it."
+        case "needs_approval":
+            return f"The gate did not allow it yet; still owed: {listed(owed(decision))}."
+        case "deny" | "error":
+            return f"The gate did not allow it: {reasons(decision)}."

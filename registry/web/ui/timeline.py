@@ -49,7 +49,8 @@ def _opened(actor: str, details: dict[str, Any]) -> _Told:
 def _judged(_actor: str, details: dict[str, Any]) -> _Told:
     word = OUTCOMES[details["outcome"]]
     occasion = _OCCASIONS.get(details["occasion"], phrase(details["occasion"]))
-    return word, f"The gate judged it {occasion}: {word.text.lower()}, under policy {details['policy']}."
+    policy = details["policy"].rpartition("@")[2]
+    return word, f"The gate judged it {occasion}: {word.text.lower()}, under policy {policy}."
 
 
 def _signed(actor: str, details: dict[str, Any]) -> _Told:

@@ -60,8 +60,10 @@ REPORT_KINDS = {
     "model_card_json": "Model card (JSON)",
 }
 
-SUFFICIENT = Word("✓", "Sufficient", "good")
 INSUFFICIENT = Word("△", "Insufficient", "warn")
+MET = Word("✓", "Done", "good")
+OWED = Word("◔", "Owed", "warn")
+FALLEN = Word("↓", "Fallen", "neutral")
 
 ASSURANCE_LEVELS = {
     "declared": Word("△", "Declared", "warn"),

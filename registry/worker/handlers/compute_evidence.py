@@ -5,19 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from uuid import UUID
 
-from registry.contract.evidence import EvidenceDocument
 from registry.contract.evidence_requests import ComputeEvidence
-from registry.db.datasets import DatasetVersionRow
-from registry.db.models import ModelRow
-from registry.db.versions import VersionRow
-from registry.domain.clock import rfc3339
 from registry.domain.errors import EvidenceError
-from registry.domain.roles import Action
 from registry.evidence import sandbox
-from registry.evidence.requests import ComputeRequest, EvidenceResult, LocalFile, Progress
-from registry.services.access import require
-from registry.services.context import Context, open_unit
-from registry.services.evidence import add_evidence, subject_of, want_reevaluation
+from registry.evidence.requests import ComputeRequest, LocalFile, Progress
+from registry.services.context import open_unit
+from registry.services.evidence import keep_computed
 from registry.services.jobs import finish_job
 from registry.services.versions import list_files
 from registry.worker.fetching import fetch, scratch
@@ -34,8 +27,19 @@ def compute_evidence(job: Job) -> None:
     with scratch() as folder:
         request = _prepare(job, command, folder)
         results = sandbox.compute(request, lambda progress: _tell(job, progress))
+    dataset = job.payload.get("dataset_version_id")
     with open_unit(job.platform, job.actor) as context:
-        finish_job(context, job.id, {"evidence": _keep(context, job, results)})
+        rows = keep_computed(
+            context,
+            UUID(job.payload["version_id"]),
+            results,
+            dataset_version_id=UUID(dataset) if dataset else None,
+            job_id=job.id,
+        )
+        kept = [
+            {"kind": row.kind.value, "digest": row.digest, "assurance": row.assurance.value} for row in rows
+        ]
+        finish_job(context, job.id, {"evidence": kept})
 
 
 def _prepare(job: Job, command: ComputeEvidence, folder: Path) -> ComputeRequest:
@@ -69,37 +73,3 @@ def _model_digest(job: Job, path: str) -> str:
 
 def _tell(job: Job, progress: Progress) -> None:
     job.progress(progress.percent * _SHARE_OF_COMPUTING // 100, progress.message)
-
-
-def _keep(context: Context, job: Job, results: list[EvidenceResult]) -> list[dict[str, str]]:
-    session = context.session
-    version = session.get_one(VersionRow, UUID(job.payload["version_id"]))
-    model = session.get_one(ModelRow, version.model_id)
-    actor = require(context, Action.EVIDENCE_COMPUTE, model.project_id)
-    dataset = None
-    if job.payload.get("dataset_version_id"):
-        dataset = session.get_one(DatasetVersionRow, UUID(job.payload["dataset_version_id"]))
-    kept = []
-    for result in results:
-        document = EvidenceDocument(
-            kind=result.body.kind,
-            assurance=result.assurance,
-            subject=subject_of(model, version),
-            inputs=result.inputs,
-            dataset_version=dataset.digest if dataset else None,
-            method=result.method,
-            produced_by=actor.username,
-            produced_at=rfc3339(context.now),
-            body=result.body,
-        )
-        row = add_evidence(
-            context,
-            model,
-            version,
-            document,
-            dataset_version_id=dataset.id if dataset else None,
-            job_id=job.id,
-        )
-        kept.append({"kind": document.kind, "digest": row.digest, "assurance": document.assurance})
-    want_reevaluation(context, version, model.project_id)
-    return kept

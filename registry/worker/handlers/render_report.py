@@ -17,6 +17,7 @@ from registry.services.jobs import finish_job
 from registry.services.reports import Rendered, add_report
 from registry.trust.pdf import seal_pdf
 from registry.worker.runner import Job
+
 _PDF = "application/pdf"
 
 

@@ -29,7 +29,7 @@ _MOVES: tuple[Column[AliasMove], ...] = (
     Column("From", lambda move: move.from_version, right=True),
     Column("To", lambda move: move.to_version, right=True),
     Column("By", lambda move: move.moved_by),
-    Column("Promotion", lambda move: move.promotion),
+    Column("Promotion", lambda move: move.promotion, whole=True),
 )
 
 AliasName = Annotated[str, typer.Argument(metavar="ALIAS", help="The alias, with or without @.")]

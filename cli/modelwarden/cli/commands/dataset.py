@@ -28,7 +28,7 @@ _VERSIONS: tuple[Column[DatasetVersion], ...] = (
     Column("Version", lambda version: version.version, "bold", right=True),
     Column("Rows", lambda version: version.rows, right=True),
     Column("Columns", lambda version: len(version.columns), right=True),
-    Column("Digest", lambda version: short(version.digest)),
+    Column("Digest", lambda version: short(version.digest), piped=lambda version: version.digest),
     Column("Registered", lambda version: moment(version.registered_at)),
     Column("By", lambda version: version.registered_by),
 )

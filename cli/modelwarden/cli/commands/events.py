@@ -24,7 +24,7 @@ _COLUMNS: tuple[Column[Event], ...] = (
     Column("Actor", lambda event: event.actor),
     Column("Action", lambda event: event.action, "bold"),
     Column("Subject", lambda event: f"{event.subject_kind} {event.subject_id}"),
-    Column("Digest", lambda event: short(event.digest)),
+    Column("Digest", lambda event: short(event.digest), piped=lambda event: event.digest),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -20,12 +21,15 @@ from modelwarden.cli.options import (
     read_json,
 )
 from modelwarden.cli.output import Column, show_all, show_json, show_line, show_one
-from modelwarden.cli.printable import moment
+from modelwarden.cli.printable import moment, short
 from modelwarden.cli.progress import transfers, waiting
 from modelwarden.cli.session import connect
+from modelwarden.errors import NotFoundError
 
 if TYPE_CHECKING:
+    from modelwarden.client import Client
     from modelwarden.objects.evidence import Evidence
+    from modelwarden.objects.jobs import Job
 
 app = typer.Typer(help="Evidence: compute, declare, show, download.", no_args_is_help=True)
 
@@ -35,7 +39,7 @@ _COLUMNS: tuple[Column[Evidence], ...] = (
     Column("Newest", lambda evidence: evidence.newest),
     Column("Produced", lambda evidence: moment(evidence.produced_at)),
     Column("By", lambda evidence: evidence.produced_by),
-    Column("Digest", lambda evidence: evidence.digest),
+    Column("Digest", lambda evidence: short(evidence.digest), piped=lambda evidence: evidence.digest),
 )
 
 
@@ -48,63 +52,59 @@ class Kind(StrEnum):
     DATA_PROFILE = "data_profile"
 
 
-Digest = Annotated[str, typer.Argument(metavar="DIGEST", help="sha256:... of the document.")]
+Table = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV or Parquet file.")]
+Label = Annotated[str | None, typer.Option(help="The column with the truth.")]
+Prediction = Annotated[str | None, typer.Option(help="The column with the decision.")]
+Score = Annotated[str | None, typer.Option(help="The column with the score.")]
+Threshold = Annotated[str | None, typer.Option(help="The score from which the decision is favourable.")]
+Favourable = Annotated[str | None, typer.Option(help="The value that people want to get.")]
+Sensitive = Annotated[
+    list[str] | None, typer.Option(metavar="COLUMN", help="A sensitive column; may be given again.")
+]
+ModelPath = Annotated[str | None, typer.Option(help="The version's ONNX file, to run it.")]
+Spec = Annotated[
+    Path | None, typer.Option(exists=True, dir_okay=False, help="A JSON file with the whole specification.")
+]
+Kinds = Annotated[list[Kind] | None, typer.Option(help="Only this kind; may be given again.")]
+Dataset = Annotated[
+    str | None, typer.Option(metavar="NAME:VERSION", help="The dataset version that the table is.")
+]
 
 
 @app.command()
 def compute(  # noqa: PLR0913 - the parts of an evaluation
     model: ModelName,
     version: VersionNumber,
-    table: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV or Parquet file.")],
+    table: Table,
     *,
-    label: Annotated[str | None, typer.Option(help="The column with the truth.")] = None,
-    prediction: Annotated[str | None, typer.Option(help="The column with the decision.")] = None,
-    score: Annotated[str | None, typer.Option(help="The column with the score.")] = None,
-    threshold: Annotated[
-        str | None, typer.Option(help="The score from which the decision is favourable.")
-    ] = None,
-    favourable: Annotated[str | None, typer.Option(help="The value that people want to get.")] = None,
-    sensitive: Annotated[
-        list[str] | None, typer.Option(metavar="COLUMN", help="A sensitive column; may be given again.")
-    ] = None,
-    model_path: Annotated[str | None, typer.Option(help="The version's ONNX file, to run it.")] = None,
-    spec: Annotated[
-        Path | None,
-        typer.Option(exists=True, dir_okay=False, help="A JSON file with the whole specification."),
-    ] = None,
-    kind: Annotated[list[Kind] | None, typer.Option(help="Only this kind; may be given again.")] = None,
-    dataset: Annotated[
-        str | None, typer.Option(metavar="NAME:VERSION", help="The dataset version that the table is.")
-    ] = None,
+    label: Label = None,
+    prediction: Prediction = None,
+    score: Score = None,
+    threshold: Threshold = None,
+    favourable: Favourable = None,
+    sensitive: Sensitive = None,
+    model_path: ModelPath = None,
+    spec: Spec = None,
+    kind: Kinds = None,
+    dataset: Dataset = None,
     wait: Wait = True,
     timeout: Timeout = None,
     as_json: AsJson = False,
 ) -> None:
     """Upload an evaluation table, and have the platform compute evidence from it."""
-    whole = read_json(spec) | _given(
-        label=label,
-        prediction=prediction,
-        score=score,
-        threshold=threshold,
-        favourable_label=favourable,
-        sensitive=sensitive,
-        model_path=model_path,
-    )
-    if "label" not in whole:
-        raise typer.BadParameter("Say which column is the label, with --label or in --spec.")
+    said = {
+        "label": label,
+        "prediction": prediction,
+        "score": score,
+        "threshold": threshold,
+        "favourable_label": favourable,
+        "sensitive": sensitive,
+        "model_path": model_path,
+    }
+    whole = read_json(spec) | {name: value for name, value in said.items() if value}
     kinds = _kinds(kind, whole)
     with connect() as client:
-        with transfers() as on_transfer:
-            job = client.evidence.compute(
-                model,
-                version,
-                table=table,
-                spec=whole,
-                kinds=kinds,
-                dataset=parse_ref(dataset) if dataset else None,
-                wait=False,
-                on_transfer=on_transfer,
-            )
+        job = _request(client, model, version, table, whole, kinds, parse_ref(dataset) if dataset else None)
         if not wait:
             show_one(job, JOB_FIELDS, as_json=as_json)
             return
@@ -149,22 +149,70 @@ def list_evidence(model: ModelName, version: VersionNumber, *, as_json: AsJson =
 
 
 @app.command()
-def show(digest: Digest) -> None:
-    """The whole document, as JSON."""
+def show(
+    model: ModelName,
+    version: VersionNumber,
+    kind: Annotated[str, typer.Argument(help="The kind, e.g. fairness.")],
+) -> None:
+    """The newest document of a kind, as JSON."""
     with connect() as client:
-        document = client.evidence.get(digest)
-    show_json(document)
+        found = _newest(client.evidence.list_newest(model, version, [kind]))
+        show_json(client.evidence.get(found[0].digest))
 
 
 @app.command()
-def download(digest: Digest, *, output: Output = Path()) -> None:
-    """Write the exact bytes to <sha256>.json, verified; prints the path."""
+def get(digest: Annotated[str, typer.Argument(metavar="DIGEST", help="sha256:... of the document.")]) -> None:
+    """The document with this digest, as JSON."""
     with connect() as client:
-        show_line(client.evidence.download(digest, output))
+        show_json(client.evidence.get(digest))
 
 
-def _given(**values: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
-    return {name: value for name, value in values.items() if value}
+@app.command()
+def download(
+    model: ModelName,
+    version: VersionNumber,
+    *,
+    kind: Annotated[list[str] | None, typer.Option(help="Only this kind; may be given again.")] = None,
+    output: Output = Path(),
+) -> None:
+    """Write the exact bytes of the newest documents to <sha256>.json, verified; prints the paths."""
+    with connect() as client:
+        listed = client.evidence.list(model, version)
+        wanted = [found for found in listed if found.newest and (not kind or found.kind in kind)]
+        for found in _newest(wanted):
+            show_line(client.evidence.download(found.digest, output))
+
+
+def _newest(found: Sequence[Evidence]) -> Sequence[Evidence]:
+    if not found:
+        raise NotFoundError(
+            "The version has no such evidence.", remedy="List what there is with `modelwarden evidence list`."
+        )
+    return found
+
+
+def _request(
+    client: Client,
+    model: str,
+    version: int,
+    table: Path,
+    spec: dict[str, Any],
+    kinds: Sequence[str],
+    dataset: tuple[str, int] | None,
+) -> Job:
+    if "label" not in spec:
+        raise typer.BadParameter("Say which column is the label, with --label or in --spec.")
+    with transfers() as on_transfer:
+        return client.evidence.compute(
+            model,
+            version,
+            table=table,
+            spec=spec,
+            kinds=kinds,
+            dataset=dataset,
+            wait=False,
+            on_transfer=on_transfer,
+        )
 
 
 def _kinds(chosen: list[Kind] | None, spec: dict[str, Any]) -> list[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Background jobs: list, wait, cancel.", no_args_is_help=True)
 
 _COLUMNS: tuple[Column[Job], ...] = (
-    Column("Id", lambda job: job.id),
+    Column("Id", lambda job: job.id, whole=True),
     Column("Kind", lambda job: spoken(job.kind), "bold"),
     Column("State", lambda job: job.state),
     Column("%", lambda job: job.progress, right=True),

@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 import sys
-import time
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from modelwarden.cli.exit_codes import ExitCode
 from modelwarden.cli.options import AsJson, ModelName, Reason, Timeout, VersionNumber, Yes
-from modelwarden.cli.output import Column, show_all, show_json, show_page
-from modelwarden.cli.printable import moment, tsv_field
+from modelwarden.cli.output import Column, show_all
+from modelwarden.cli.printable import moment
+from modelwarden.cli.promotion_output import show_checks, show_promotion
 from modelwarden.cli.prompts import ask, confirm
 from modelwarden.cli.session import connect
+from modelwarden.cli.verdicts import end_if_refused, verdict_of, wait_for_verdict
 from modelwarden.errors import GateRefusedError, InvalidInputError
 from modelwarden.wording import spoken
 
 if TYPE_CHECKING:
-    from modelwarden.client import Client
     from modelwarden.objects.promotions import Promotion, PromotionRequest
 
 app = typer.Typer(help="Promotion requests: open, check, review, apply.", no_args_is_help=True)
 
 _COLUMNS: tuple[Column[PromotionRequest], ...] = (
-    Column("Id", lambda request: request.id),
+    Column("Id", lambda request: request.id, whole=True),
     Column("Version", lambda request: f"{request.model} v{request.version}", "bold"),
     Column("To", lambda request: request.environment),
     Column("State", lambda request: request.state),
-    Column("Gate", lambda request: spoken(request.outcome)),
     Column("Opened", lambda request: f"{moment(request.opened_at)} by {request.opened_by}"),
 )
-_PAUSE = 1.0
 
 PromotionId = Annotated[str, typer.Argument(metavar="PROMOTION", help="The request's id.")]
 Environment = Annotated[str, typer.Option("--to", help="The environment.")]
@@ -51,8 +48,8 @@ def open_promotion(
     why = ask(reason, "Why should it go there?", "--reason")
     with connect() as client:
         promotion = client.promotions.open(model, version, environment=to, reason=why)
-        _show(client, promotion, as_json=as_json)
-    _end_if_refused(promotion)
+        show_promotion(client, promotion, as_json=as_json)
+    end_if_refused(promotion)
 
 
 @app.command()
@@ -61,8 +58,8 @@ def rollback(model: ModelName, *, to: Environment, reason: Reason = None, as_jso
     why = ask(reason, "Why should it come back?", "--reason")
     with connect() as client:
         promotion = client.promotions.open_rollback(model, environment=to, reason=why)
-        _show(client, promotion, as_json=as_json)
-    _end_if_refused(promotion)
+        show_promotion(client, promotion, as_json=as_json)
+    end_if_refused(promotion)
 
 
 @app.command("list")
@@ -85,7 +82,7 @@ def list_promotions(
 def show(promotion: PromotionId, *, as_json: AsJson = False) -> None:
     """One request: what fails, what is owed, who signed, what to do next."""
     with connect() as client:
-        _show(client, client.promotions.get(promotion), as_json=as_json)
+        show_promotion(client, client.promotions.get(promotion), as_json=as_json)
 
 
 @app.command()
@@ -100,16 +97,9 @@ def checks(
     """What the gate says, check by check. Ends with 0 when it allows, 8 when something is owed, else 3."""
     with connect() as client:
         found = client.promotions.check(promotion) if again else client.promotions.get(promotion)
-        found = _wait(client, found, timeout) if wait else found
-        if as_json:
-            show_json(found.to_json())
-        elif sys.stdout.isatty():
-            from modelwarden.cli.pages.promotion import draw_judgement
-
-            show_page(*draw_judgement(found, _digests(client, found)))
-        else:
-            _print_checks(found)
-    raise typer.Exit(_verdict(found))
+        found = wait_for_verdict(client, found, timeout) if wait else found
+        show_checks(client, found, as_json=as_json)
+    raise typer.Exit(verdict_of(found))
 
 
 @app.command()
@@ -135,12 +125,12 @@ def review(  # noqa: PLR0913 - the parts of a signature
         seen = client.promotions.get(promotion)
         _require_decision(seen, decision)
         if not yes and sys.stdin.isatty():
-            _show(client, seen, as_json=False)
+            show_promotion(client, seen, as_json=False)
         confirm(f"Sign as {spoken(role)}: {spoken(verdict)}?", yes=yes)
         signed = client.promotions.review(
             seen, role=role, verdict=verdict, meaning=stands_for, comment=comment
         )
-        _show(client, signed, as_json=as_json)
+        show_promotion(client, signed, as_json=as_json)
 
 
 @app.command("apply")
@@ -150,16 +140,16 @@ def apply_promotion(promotion: PromotionId, *, as_json: AsJson = False) -> None:
         try:
             applied = client.promotions.apply(promotion)
         except GateRefusedError as refused:
-            _show(client, refused.promotion, as_json=as_json)
+            show_promotion(client, refused.promotion, as_json=as_json)
             raise
-        _show(client, applied, as_json=as_json)
+        show_promotion(client, applied, as_json=as_json)
 
 
 @app.command()
 def withdraw(promotion: PromotionId, *, as_json: AsJson = False) -> None:
     """Give a request up."""
     with connect() as client:
-        _show(client, client.promotions.withdraw(promotion), as_json=as_json)
+        show_promotion(client, client.promotions.withdraw(promotion), as_json=as_json)
 
 
 @app.command("break-glass")
@@ -182,60 +172,7 @@ def break_glass(
             found = client.promotions.confirm_break_glass(promotion)
         else:
             found = client.promotions.break_glass(promotion, reason=why)
-        _show(client, found, as_json=as_json)
-
-
-def _show(client: Client, promotion: Promotion, *, as_json: bool) -> None:
-    if as_json:
-        show_json(promotion.to_json())
-        return
-    from modelwarden.cli.pages.promotion import draw_promotion
-
-    show_page(*draw_promotion(promotion, _digests(client, promotion)))
-
-
-def _digests(client: Client, promotion: Promotion) -> dict[str, str]:
-    """The evidence that the decision used, by kind."""
-    if promotion.decision is None:
-        return {}
-    used = set(promotion.decision.document.evidence_used)
-    listed = client.evidence.list(promotion.model, promotion.version)
-    return {evidence.kind: evidence.digest for evidence in listed if evidence.digest in used}
-
-
-def _print_checks(promotion: Promotion) -> None:
-    from modelwarden.cli.pages.checks import checks_of
-
-    for check in checks_of(promotion.decision.document) if promotion.decision else ():
-        fields = (check.rule_id, check.status, check.severity, check.title, check.observed, check.threshold)
-        sys.stdout.write("\t".join(tsv_field(field) for field in fields) + "\n")
-
-
-def _wait(client: Client, promotion: Promotion, timeout: float | None) -> Promotion:
-    deadline = None if timeout is None else time.monotonic() + timeout
-    while _verdict(promotion) is ExitCode.PENDING:
-        if deadline is not None and time.monotonic() + _PAUSE > deadline:
-            break
-        time.sleep(_PAUSE)
-        promotion = client.promotions.get(promotion.id)
-    return promotion
-
-
-def _verdict(promotion: Promotion) -> ExitCode:
-    match promotion.state, promotion.outcome:
-        case ("applied", _) | ("ready", _):
-            return ExitCode.OK
-        case "withdrawn", _:
-            return ExitCode.REFUSED
-        case _, "needs_approval":
-            return ExitCode.PENDING
-        case _:
-            return ExitCode.REFUSED
-
-
-def _end_if_refused(promotion: Promotion) -> None:
-    if _verdict(promotion) is ExitCode.REFUSED:
-        raise typer.Exit(ExitCode.REFUSED)
+        show_promotion(client, found, as_json=as_json)
 
 
 def _one_verdict(**chosen: bool) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Audit reports and model cards.", no_args_is_help=True)
 
 _COLUMNS: tuple[Column[Report], ...] = (
-    Column("Id", lambda report: report.id),
+    Column("Id", lambda report: report.id, whole=True),
     Column("Kind", lambda report: spoken(report.kind), "bold"),
     Column("File", lambda report: report.file_name),
     Column("Bytes", lambda report: report.size, right=True),

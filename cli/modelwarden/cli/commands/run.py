@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Training runs.", no_args_is_help=True)
 
 _COLUMNS: tuple[Column[Run], ...] = (
-    Column("Id", lambda run: run.id),
+    Column("Id", lambda run: run.id, whole=True),
     Column("Name", lambda run: run.name, "bold"),
     Column("Code commit", lambda run: run.code_commit[:12]),
     Column("Started", lambda run: moment(run.started_at)),

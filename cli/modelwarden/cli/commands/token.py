@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="API tokens for scripts.", no_args_is_help=True)
 
+
+def _end(token: Token) -> str:
+    return f"revoked {moment(token.revoked_at)}" if token.revoked_at else moment(token.expires_at)
+
+
 _COLUMNS: tuple[Column[Token], ...] = (
-    Column("Id", lambda token: token.id),
+    Column("Id", lambda token: token.id, whole=True),
     Column("Name", lambda token: token.name, "bold"),
     Column("Scopes", lambda token: token.scopes),
     Column("Project", lambda token: token.project),
-    Column("Expires", lambda token: moment(token.expires_at)),
-    Column("Last used", lambda token: moment(token.last_used_at)),
-    Column("Revoked", lambda token: moment(token.revoked_at)),
+    Column("Ends", _end),
 )
 
 

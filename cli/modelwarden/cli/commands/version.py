@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -25,14 +25,14 @@ from modelwarden.cli.progress import transfers, waiting
 from modelwarden.cli.session import connect
 
 if TYPE_CHECKING:
-    from modelwarden.namespaces.versions import VersionFacts
+    from modelwarden.client import Client
     from modelwarden.objects.versions import File, Version
 
 app = typer.Typer(help="Versions: register, show, download.", no_args_is_help=True)
 
 _COLUMNS: tuple[Column[Version], ...] = (
     Column("Version", lambda version: version.version, "bold", right=True),
-    Column("Digest", lambda version: short(version.digest)),
+    Column("Digest", lambda version: short(version.digest), piped=lambda version: version.digest),
     Column("Aliases", lambda version: [f"@{alias}" for alias in version.aliases]),
     Column("Framework", lambda version: version.framework),
     Column("Registered", lambda version: moment(version.registered_at)),
@@ -66,64 +66,74 @@ _FILES: tuple[Column[File], ...] = (
 _REF = "NAME:VERSION"
 _PAIR = "KEY=VALUE"
 
-Datasets = list[str] | None
+Many = list[str] | None
+Description = Annotated[str | None, typer.Option(help="What is new in it.")]
+Framework = Annotated[str | None, typer.Option(help="What it is made with, e.g. onnx.")]
+Commit = Annotated[str | None, typer.Option(help="The commit that trained it, in full.")]
+MadeIn = Annotated[str | None, typer.Option(help="Where it was trained: versions, hardware.")]
+RunId = Annotated[str | None, typer.Option(help="The id of the run that trained it.")]
+Training = Annotated[Many, typer.Option(metavar=_REF, help="Trained on this dataset version.")]
+Validation = Annotated[Many, typer.Option(metavar=_REF, help="Tuned on this one.")]
+Evaluation = Annotated[Many, typer.Option(metavar=_REF, help="Judged on this one.")]
+Parent = Annotated[Many, typer.Option(metavar=_REF, help="Made from this version of a model.")]
+Input = Annotated[Many, typer.Option("--input", metavar="NAME=TYPE", help="An input.")]
+Result = Annotated[Many, typer.Option("--output", metavar="NAME=TYPE", help="An output.")]
+Parameter = Annotated[Many, typer.Option(metavar=_PAIR, help="A parameter of the training.")]
+Metric = Annotated[Many, typer.Option(metavar="KEY=NUMBER", help="A metric; it is declared only.")]
+Tag = Annotated[Many, typer.Option(metavar=_PAIR, help="A tag.")]
+Facts = Annotated[
+    Path | None,
+    typer.Option(
+        exists=True, dir_okay=False, help="JSON with any of these: parameters, metrics, inputs, training, ..."
+    ),
+]
 
 
 @app.command()
 def register(  # noqa: PLR0913 - what is said about a version
     model: ModelName,
-    files: Annotated[Path, typer.Argument(exists=True, help="A file, or a directory with all of them.")],
+    files: Annotated[
+        Path, typer.Argument(metavar="PATH", exists=True, help="A file, or a directory with all files.")
+    ],
     *,
-    description: Annotated[str, typer.Option(help="What is new in it.")] = "",
-    framework: Annotated[str, typer.Option(help="What it is made with, e.g. onnx.")] = "",
-    code_commit: Annotated[str, typer.Option(help="The commit that trained it, in full.")] = "",
-    environment: Annotated[str, typer.Option(help="Where it was trained: versions, hardware.")] = "",
-    run: Annotated[str | None, typer.Option(help="The id of the run that trained it.")] = None,
-    training: Annotated[Datasets, typer.Option(metavar=_REF, help="Trained on this dataset version.")] = None,
-    validation: Annotated[Datasets, typer.Option(metavar=_REF, help="Tuned on this one.")] = None,
-    evaluation: Annotated[Datasets, typer.Option(metavar=_REF, help="Judged on this one.")] = None,
-    parent: Annotated[Datasets, typer.Option(metavar="MODEL:VERSION", help="Made from this version.")] = None,
-    input_: Annotated[Datasets, typer.Option("--input", metavar="NAME=TYPE", help="An input.")] = None,
-    output: Annotated[Datasets, typer.Option(metavar="NAME=TYPE", help="An output.")] = None,
-    parameter: Annotated[Datasets, typer.Option(metavar=_PAIR, help="A parameter of the training.")] = None,
-    metric: Annotated[
-        Datasets, typer.Option(metavar="KEY=NUMBER", help="A metric; it is declared only.")
-    ] = None,
-    tag: Annotated[Datasets, typer.Option(metavar=_PAIR, help="A tag.")] = None,
-    facts: Annotated[
-        Path | None,
-        typer.Option(
-            exists=True, dir_okay=False, help="A JSON file with any of these, and inputs and outputs."
-        ),
-    ] = None,
+    facts: Facts = None,
+    description: Description = None,
+    framework: Framework = None,
+    code_commit: Commit = None,
+    environment: MadeIn = None,
+    run: RunId = None,
+    training: Training = None,
+    validation: Validation = None,
+    evaluation: Evaluation = None,
+    parent: Parent = None,
+    input_: Input = None,
+    output: Result = None,
+    parameter: Parameter = None,
+    metric: Metric = None,
+    tag: Tag = None,
     wait: Wait = True,
     timeout: Timeout = None,
     as_json: AsJson = False,
 ) -> None:
-    """Upload files and register them as the model's next version; wait for its file scan.
+    """Upload files and register them as the model's next version; wait for the scan of its files.
 
-    What can be given more than once is given once each: --training a:1 --training b:2.
+    What can be said more than once is said like this: --training first:1 --training second:1.
     """
-    said: VersionFacts = {
-        **read_json(facts),  # type: ignore[typeddict-item]
-        **_given(
-            description=description, framework=framework, code_commit=code_commit, environment=environment
-        ),
+    texts = {
+        "description": description,
+        "framework": framework,
+        "code_commit": code_commit,
+        "environment": environment,
+        "run": run,
     }
-    if run:
-        said["run"] = run
-    _add_origin(said, training, validation, evaluation, parent)
-    if input_ or output:
-        said["inputs"], said["outputs"] = parse_pairs(input_ or []), parse_pairs(output or [])
-    if parameter:
-        said["parameters"] = parse_pairs(parameter)
-    if metric:
-        said["metrics"] = parse_numbers(metric)
-    if tag:
-        said["tags"] = parse_pairs(tag)
+    refs = {"training": training, "validation": validation, "evaluation": evaluation, "parents": parent}
+    pairs = {"inputs": input_, "outputs": output, "parameters": parameter, "tags": tag}
+    said = read_json(facts) | {name: text for name, text in texts.items() if text}
+    said |= {name: [parse_ref(text) for text in given] for name, given in refs.items() if given}
+    said |= {name: parse_pairs(given) for name, given in pairs.items() if given}
+    said |= {"metrics": parse_numbers(metric)} if metric else {}
     with connect() as client:
-        with transfers() as on_transfer:
-            made = client.versions.register(model, files, on_transfer=on_transfer, **said)
+        made = _register(client, model, files, said)
         if wait and made.scan_job:
             with waiting("Scanning the files") as on_progress:
                 client.jobs.wait(made.scan_job, timeout=timeout, on_progress=on_progress)
@@ -169,18 +179,11 @@ def download(model: ModelName, version: VersionNumber, *, output: Output = Path(
     say(f"Verified: {found.digest}")
 
 
-def _given(**texts: str) -> VersionFacts:
-    return {name: text for name, text in texts.items() if text}  # type: ignore[return-value]
+def _register(client: Client, model: str, files: Path, said: dict[str, Any]) -> Version:
+    from modelwarden.namespaces.versions import VersionFacts
 
-
-def _add_origin(
-    facts: VersionFacts, training: Datasets, validation: Datasets, evaluation: Datasets, parents: Datasets
-) -> None:
-    if training:
-        facts["training"] = [parse_ref(text) for text in training]
-    if validation:
-        facts["validation"] = [parse_ref(text) for text in validation]
-    if evaluation:
-        facts["evaluation"] = [parse_ref(text) for text in evaluation]
-    if parents:
-        facts["parents"] = [parse_ref(text) for text in parents]
+    unknown = set(said) - VersionFacts.__optional_keys__
+    if unknown:
+        raise typer.BadParameter(f"Nothing is known of {', '.join(sorted(unknown))}.", param_hint="--facts")
+    with transfers() as on_transfer:
+        return client.versions.register(model, files, on_transfer=on_transfer, **said)

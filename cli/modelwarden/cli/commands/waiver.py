@@ -26,7 +26,7 @@ def _state(waiver: Waiver) -> str:
 
 
 _COLUMNS: tuple[Column[Waiver], ...] = (
-    Column("Id", lambda waiver: waiver.id),
+    Column("Id", lambda waiver: waiver.id, whole=True),
     Column("Rule", lambda waiver: waiver.rule_id, "bold"),
     Column("Environment", lambda waiver: waiver.environment),
     Column("State", _state),

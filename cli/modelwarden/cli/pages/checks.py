@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
-from modelwarden.cli.pages.marks import severity, status_mark, status_rank
+from modelwarden.cli.pages.layout import headed_table
+from modelwarden.cli.pages.marks import BAD, QUIET, WAITING, severity, status_mark, status_rank
 from modelwarden.cli.printable import printable
 from modelwarden.wording import spoken
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from modelwarden.objects.decisions import DecisionDocument
 
 
@@ -52,7 +53,7 @@ def checks_of(document: DecisionDocument) -> list[Check]:
 
 def draw_checks(checks: list[Check]) -> Table:
     """The checks as a table; what they saw is told with the findings."""
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
+    table = headed_table()
     table.add_column("Check", no_wrap=True)
     table.add_column("Result", no_wrap=True)
     table.add_column("Severity", no_wrap=True)
@@ -62,7 +63,7 @@ def draw_checks(checks: list[Check]) -> Table:
         table.add_row(
             Text(check.rule_id, style="bold"),
             Text(f"{mark} {spoken(check.status)}", style=colour),
-            severity(check.severity),
+            severity(check.severity) if colour in {BAD, WAITING} else Text(check.severity, style=QUIET),
             Text(printable(check.title)),
         )
     return table

@@ -74,7 +74,7 @@ def _by_rule(findings: Sequence[Finding]) -> dict[str, list[Finding]]:
 def _title(finding: Finding, status: str) -> Text:
     mark, colour = status_mark(status)
     return Text.assemble(
-        (f"{mark} {finding.rule_id}", f"bold {colour}"),
+        (f"{mark} {finding.rule_id:<8}", f"bold {colour}"),
         (f"  {printable(finding.title)}", "bold"),
         ("  ", ""),
         severity(finding.severity),

@@ -1,9 +1,12 @@
-"""Blocks with one empty line between them, however many of them there are."""
+"""How pages and tables are laid out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -18,3 +21,10 @@ def spaced(blocks: Iterable[Iterable[RenderableType]]) -> Iterator[RenderableTyp
             yield ""
         first = first and not parts
         yield from parts
+
+
+def headed_table() -> Table:
+    """An empty table with a line below its headings and none elsewhere."""
+    return Table(
+        box=box.SIMPLE_HEAD, header_style="bold", padding=(0, 1, 0, 0), pad_edge=False, show_edge=False
+    )

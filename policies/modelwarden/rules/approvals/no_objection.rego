@@ -24,9 +24,10 @@ package modelwarden.rules.approvals.no_objection
 import data.modelwarden.lib.reviews
 import data.modelwarden.lib.text
 
-objections := {sprintf("%s (%s) said %s", [review.reviewer, review.role, replace(review.verdict, "_", " ")]) |
+objections contains sprintf("%s (%s) said %s", [review.reviewer, review.role, verdict]) if {
 	some review in reviews.standing
 	review.verdict != "approve"
+	verdict := replace(review.verdict, "_", " ")
 }
 
 readings contains {

@@ -29,12 +29,12 @@ import data.modelwarden.lib.params
 
 limit := params.value("explanation.agreement_min")
 
-agreement := input.evidence.explanation.body.prediction_agreement
+rate := input.evidence.explanation.body.prediction_agreement
 
 readings contains {
 	"subject": "Agreement",
-	"ok": fraction.at_least(fraction.of_rate(agreement), limit),
-	"observed": sprintf("%s (%d of %d)", [fraction.down(fraction.of_rate(agreement)), agreement.k, agreement.n]),
+	"ok": fraction.at_least(fraction.of_rate(rate), limit),
+	"observed": sprintf("%s (%d of %d)", [fraction.down(fraction.of_rate(rate)), rate.k, rate.n]),
 	"threshold": sprintf("at least %s", [fraction.show(limit)]),
 	"evidence": ["/evidence/explanation/body/prediction_agreement"],
 }

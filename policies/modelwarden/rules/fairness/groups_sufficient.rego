@@ -2,8 +2,9 @@
 # scope: package
 # title: Groups large enough to judge
 # description: >-
-#   No group is too small for its rates to mean anything. Such a group passes nothing: it is told, and whether it
-#   stands in the way is a parameter, for single attributes and for intersections apart.
+#   No group is too small for its rates to mean anything, by the evidence's own minimum and by the parameter's. Such
+#   a group passes nothing: it is told, and whether it stands in the way is a parameter, for single attributes and
+#   for intersections apart.
 # schemas:
 #   - input: schema.gate_input
 # custom:
@@ -17,7 +18,7 @@
 #   evidence:
 #     /evidence/fairness/body/attributes: array
 #     /evidence/fairness/body/minimum_group_size: number
-#   params: [fairness.insufficient_groups, fairness.insufficient_intersections]
+#   params: [fairness.group_size_min, fairness.insufficient_groups, fairness.insufficient_intersections]
 #   controls:
 #     - framework: EU AI Act
 #       ref: Annex IV(3)
@@ -36,7 +37,7 @@ readings contains {
 	"ok": count(small | unclear) == 0,
 	"advisory": params.value(parameter[count(attribute.columns) > 1]) == "warn",
 	"observed": text.listed(small | unclear, "every group is large enough"),
-	"threshold": sprintf("at least %d rows in each group", [input.evidence.fairness.body.minimum_group_size]),
+	"threshold": sprintf("at least %d rows in each group", [smallest]),
 	"evidence": [sprintf("/evidence/fairness/body/attributes/%d", [position])],
 } if {
 	some position, attribute in fairness.attributes
@@ -47,9 +48,12 @@ readings contains {
 	}
 }
 
+# Whoever computes the evidence may ask for more, and not for less.
+smallest := max([input.evidence.fairness.body.minimum_group_size, params.value("fairness.group_size_min")])
+
 enough(group) if {
 	group.sufficient == true
-	group.n >= input.evidence.fairness.body.minimum_group_size
+	group.n >= smallest
 }
 
 measured(disparity) if disparity.status == "measured"

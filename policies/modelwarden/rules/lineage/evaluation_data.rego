@@ -26,7 +26,10 @@
 #       text: Test, evaluation and data selection are identified and documented.
 package modelwarden.rules.lineage.evaluation_data
 
-training := {dataset.digest | some dataset in input.lineage.datasets; dataset.role == "training"}
+training contains dataset.digest if {
+	some dataset in input.lineage.datasets
+	dataset.role == "training"
+}
 
 readings contains {
 	"subject": sprintf("The %s evidence", [kind]),

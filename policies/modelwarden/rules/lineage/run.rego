@@ -24,12 +24,12 @@ package modelwarden.rules.lineage.run
 
 import data.modelwarden.lib.text
 
-run := object.get(input, ["lineage", "run", "id"], "")
+id := object.get(input, ["lineage", "run", "id"], "")
 
 readings contains {
 	"subject": "Training run",
-	"ok": text.said(run),
-	"observed": text.listed({run} - {""}, "none recorded"),
+	"ok": text.said(id),
+	"observed": text.listed({id} - {""}, "none recorded"),
 	"threshold": "a run",
 	"evidence": ["/lineage/run"],
 }

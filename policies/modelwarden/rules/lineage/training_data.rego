@@ -24,7 +24,7 @@ package modelwarden.rules.lineage.training_data
 
 import data.modelwarden.lib.text
 
-training := {sprintf("%s version %d", [dataset.name, dataset.version]) |
+training contains sprintf("%s version %d", [dataset.name, dataset.version]) if {
 	some dataset in input.lineage.datasets
 	dataset.role == "training"
 }

@@ -27,7 +27,10 @@ package modelwarden.rules.provenance.code_commit
 import data.modelwarden.lib.text
 
 # Git names a commit by SHA-1 (40 digits), or by SHA-256 (64) in newer repositories; a prefix names nothing for good.
-full := {commit | some commit in recorded; regex.match(`^([0-9a-f]{40}|[0-9a-f]{64})$`, commit)}
+full contains commit if {
+	some commit in recorded
+	regex.match(`^([0-9a-f]{40}|[0-9a-f]{64})$`, commit)
+}
 
 recorded := {input.version.code_commit, object.get(input, ["lineage", "run", "code_commit"], "")}
 

@@ -28,12 +28,12 @@ import data.modelwarden.lib.params
 
 limit := params.value("validation.accuracy_min")
 
-accuracy := input.evidence.performance.body.rates.accuracy
+rate := input.evidence.performance.body.rates.accuracy
 
 readings contains {
 	"subject": "Accuracy",
-	"ok": fraction.at_least(fraction.of_rate(accuracy), limit),
-	"observed": sprintf("%s (%d of %d)", [fraction.down(fraction.of_rate(accuracy)), accuracy.k, accuracy.n]),
+	"ok": fraction.at_least(fraction.of_rate(rate), limit),
+	"observed": sprintf("%s (%d of %d)", [fraction.down(fraction.of_rate(rate)), rate.k, rate.n]),
 	"threshold": sprintf("at least %s", [fraction.show(limit)]),
 	"evidence": ["/evidence/performance/body/rates/accuracy"],
 }

@@ -1,0 +1,52 @@
+"""Promotion requests on stdout: a page to read, lines for a pipe, or JSON."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from modelwarden.cli.output import show_json, show_page
+from modelwarden.cli.printable import tsv_field
+
+if TYPE_CHECKING:
+    from modelwarden.client import Client
+    from modelwarden.objects.promotions import Promotion
+
+
+def show_promotion(client: Client, promotion: Promotion, *, as_json: bool) -> None:
+    """The whole request."""
+    if as_json:
+        show_json(promotion.to_json())
+        return
+    from modelwarden.cli.pages.promotion import draw_promotion
+
+    show_page(*draw_promotion(promotion, _digests(client, promotion)))
+
+
+def show_checks(client: Client, promotion: Promotion, *, as_json: bool) -> None:
+    """What the gate says of it; in a pipe, a check a line."""
+    if as_json:
+        show_json(promotion.to_json())
+    elif sys.stdout.isatty():
+        from modelwarden.cli.pages.promotion import draw_judgement
+
+        show_page(*draw_judgement(promotion, _digests(client, promotion)))
+    else:
+        _print_checks(promotion)
+
+
+def _print_checks(promotion: Promotion) -> None:
+    from modelwarden.cli.pages.checks import checks_of
+
+    for check in checks_of(promotion.decision.document) if promotion.decision else ():
+        fields = (check.rule_id, check.status, check.severity, check.title, check.observed, check.threshold)
+        sys.stdout.write("\t".join(tsv_field(field) for field in fields) + "\n")
+
+
+def _digests(client: Client, promotion: Promotion) -> dict[str, str]:
+    """The evidence that the decision used, by kind."""
+    if promotion.decision is None:
+        return {}
+    used = set(promotion.decision.document.evidence_used)
+    listed = client.evidence.list(promotion.model, promotion.version)
+    return {evidence.kind: evidence.digest for evidence in listed if evidence.digest in used}

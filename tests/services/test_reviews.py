@@ -1,0 +1,107 @@
+"""Reviews: who may sign what, what a signature covers, and when it falls."""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID
+
+import pytest
+
+from registry.contract.evidence_requests import DeclareEvidence
+from registry.contract.people import SetRoles
+from registry.contract.promotions import SignReview
+from registry.domain.errors import ConflictError, ForbiddenError, SeparationOfDutiesError
+from registry.services.context import open_unit
+from registry.services.evidence import declare_evidence
+from registry.services.platform import Platform
+from registry.services.projects import set_roles
+from registry.services.reviews import sign_review
+from registry.trust.dsse import parse_envelope, verify_envelope
+from tests.services.journey import MODEL, PROJECT, Journey
+from tests.services.people import People
+
+pytestmark = [pytest.mark.database, pytest.mark.slow]
+
+
+def give(platform: Platform, people: People, username: str, *roles: str) -> None:
+    with open_unit(platform, people.root) as context:
+        set_roles(context, PROJECT, username, SetRoles.model_validate({"roles": list(roles)}))
+
+
+def test_nobody_reviews_what_they_registered(
+    platform: Platform, people: People, journey: Journey, waiting: str
+) -> None:
+    give(platform, people, "emil", "contributor", "risk_reviewer")
+    with pytest.raises(SeparationOfDutiesError, match="has worked on this version"):
+        journey.sign(people.emil, waiting, "risk_reviewer")
+
+
+def test_one_person_fills_one_role(
+    platform: Platform, people: People, journey: Journey, waiting: str
+) -> None:
+    give(platform, people, "rita", "risk_reviewer", "legal_reviewer")
+    journey.sign(people.rita, waiting, "risk_reviewer")
+    with pytest.raises(SeparationOfDutiesError, match="one required role|as risk_reviewer already"):
+        journey.sign(people.rita, waiting, "legal_reviewer")
+
+
+def test_a_role_that_is_not_held_is_not_signed_in(people: People, journey: Journey, waiting: str) -> None:
+    with pytest.raises(ForbiddenError, match="does not have the role legal_reviewer"):
+        journey.sign(people.rita, waiting, "legal_reviewer")
+
+
+def test_a_rejection_refuses(people: People, journey: Journey, waiting: str) -> None:
+    detail = journey.sign(people.rita, waiting, "risk_reviewer", "reject")
+    assert detail.request.state == "refused"
+    assert detail.decision is not None
+    assert {finding.rule_id for finding in detail.decision.document.violations} == {"APPR-002"}
+    relented = journey.sign(people.rita, waiting, "risk_reviewer")
+    assert [review.standing for review in relented.reviews] == [False, True]
+    assert relented.reviews[0].fell_because == ["The same reviewer has reviewed again."]
+    assert relented.request.state == "open"
+
+
+def test_new_evidence_makes_reviews_fall_visibly(
+    platform: Platform, people: People, journey: Journey, waiting: str
+) -> None:
+    journey.sign(people.rita, waiting, "risk_reviewer")
+    assert journey.sign(people.leo, waiting, "legal_reviewer").request.state == "ready"
+    with open_unit(platform, people.emil) as context:
+        command = DeclareEvidence(kind="document", title="A late note", statement="We forgot to say this.")
+        declare_evidence(context, MODEL, 1, command)
+    journey.work_off()
+
+    detail = journey.look(people.emil, waiting)
+    assert detail.request.state == "open"
+    assert [review.standing for review in detail.reviews] == [False, False]
+    assert detail.reviews[0].fell_because == ["The evidence has changed since it was signed."]
+
+
+def test_a_review_of_an_older_decision_is_refused(people: People, journey: Journey, waiting: str) -> None:
+    seen = journey.look(people.rita, waiting).decision
+    assert seen is not None
+    journey.sign(people.leo, waiting, "legal_reviewer")
+    stale = SignReview(decision=seen.id, role="risk_reviewer", verdict="approve", meaning="I have looked.")
+    with (
+        pytest.raises(ConflictError, match="judged again since you looked"),
+        open_unit(journey.platform, people.rita) as context,
+    ):
+        sign_review(context, UUID(waiting), stale)
+
+
+def test_the_signature_covers_what_was_reviewed(
+    platform: Platform, people: People, journey: Journey, waiting: str
+) -> None:
+    review = journey.sign(people.rita, waiting, "risk_reviewer").reviews[0]
+    key = platform.keys.signer("attestation").public_key
+    payload = verify_envelope(parse_envelope(json.dumps(review.envelope).encode()), [key])
+    statement = json.loads(payload)
+    assert statement["subject"][0]["digest"] == {"sha256": review.version_digest.removeprefix("sha256:")}
+    assert statement["predicate"]["reviewer"] == {
+        "username": "rita",
+        "display_name": "Rita",
+        "role": "risk_reviewer",
+    }
+    assert statement["predicate"]["policyRevision"] == review.policy_revision
+    listed = {digest["sha256"] for digest in statement["predicate"]["evidence"]}
+    assert listed == {digest.removeprefix("sha256:") for digest in review.evidence_digests}
