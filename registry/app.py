@@ -15,6 +15,8 @@ from huey import Huey
 from sqlalchemy import Engine
 
 from registry.db.engine import open_engine
+from registry.db.schema import schema_revisions
+from registry.domain.diagnosis import Diagnosis, Health
 from registry.gate.binary import cache_root, find_opa
 from registry.gate.bundle import build_bundle
 from registry.gate.child import OpaChild
@@ -26,8 +28,8 @@ from registry.services.bundles import BuiltBundle, publish_bundle
 from registry.services.context import open_unit
 from registry.services.installation import prepare_installation
 from registry.services.platform import Platform
-from registry.settings import Settings
-from registry.storage import BlobStore, DiskStore, S3Store
+from registry.settings import Settings, shipped
+from registry.storage import BlobStore, DiskStore
 from registry.trust.keys import KeyStore
 from registry.trust.signers import KeyPurpose, public_pem
 from registry.web.api import create_api
@@ -40,6 +42,8 @@ from registry.web.problems import register_problem_handlers
 from registry.web.ui import create_ui
 from registry.worker.queue import HueyQueue, open_queue
 
+_EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - they are replaced, not bound to
+
 
 @dataclass(frozen=True, slots=True)
 class Installation:
@@ -51,10 +55,10 @@ class Installation:
     bundle_token: str
 
 
-def open_installation(settings: Settings) -> Installation:
+def open_installation(settings: Settings, *, create_keys: bool = True) -> Installation:
     """Open everything that an installation is made of; keys are made on the first run."""
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    keys = KeyStore.open(settings.data_dir / "keys", create=True)
+    keys = KeyStore.open(settings.data_dir / "keys", create=create_keys)
     bundle_token = _bundle_token(settings.data_dir / "bundle-token")
     opa = find_opa(settings.opa, cache=cache_root(os.environ, Path.home()))
     child = None if settings.opa_url else _child(settings, keys, opa, bundle_token)
@@ -79,6 +83,19 @@ def open_database(settings: Settings) -> Engine:
     return open_engine(settings.database, pool_size=settings.database_pool)
 
 
+def examine_schema(settings: Settings) -> Diagnosis:
+    """Whether the database has the schema of this release."""
+    found, wanted = schema_revisions(shipped("migrations"), open_database(settings))
+    if found == wanted:
+        return Diagnosis("schema", Health.SOUND, f"revision {found}")
+    return Diagnosis(
+        "schema",
+        Health.FAILED,
+        f"revision {found or 'none'}, this release wants {wanted}",
+        "Run `modelwarden db upgrade`.",
+    )
+
+
 def prepare(settings: Settings, platform: Platform) -> str:
     """Give an empty installation its environments, and put the shipped policies in force; their revision."""
     signer = platform.keys.signer(KeyPurpose.BUNDLE)
@@ -93,12 +110,12 @@ def prepare(settings: Settings, platform: Platform) -> str:
     return bundle.revision
 
 
-def create_app(settings: Settings, installation: Installation) -> Flask:
+def create_app(platform: Platform, *, bundle_token: str, session_hours: int = 12) -> Flask:
     """The web application."""
     app = Flask("registry.web", static_folder=None)
-    app.config[TOKEN] = installation.bundle_token
-    app.config["SESSION_HOURS"] = settings.session_hours
-    app.extensions[PLATFORM] = installation.platform
+    app.config[TOKEN] = bundle_token
+    app.config["SESSION_HOURS"] = session_hours
+    app.extensions[PLATFORM] = platform
     register_problem_handlers(app)
     set_security_headers(app)
     for blueprint in (create_api(), health, opa_bundles, create_ui()):
@@ -108,7 +125,14 @@ def create_app(settings: Settings, installation: Installation) -> Flask:
 
 def _storage(settings: Settings) -> BlobStore:
     if settings.s3_bucket:
-        return S3Store(settings.s3_bucket, prefix=settings.s3_prefix, endpoint_url=settings.s3_endpoint_url)
+        from registry.storage.s3 import S3Store  # boto3 is an extra.
+
+        return S3Store(
+            settings.s3_bucket,
+            prefix=settings.s3_prefix,
+            endpoint_url=settings.s3_endpoint_url,
+            spool_dir=settings.data_dir,
+        )
     return DiskStore(settings.data_dir / "artifacts")
 
 
@@ -125,7 +149,8 @@ def _child(settings: Settings, keys: KeyStore, opa: Path, bundle_token: str) -> 
         ChildSettings(
             opa=opa,
             runtime=runtime_directory(settings.data_dir),
-            registry_url=f"http://{settings.host}:{settings.port}",
+            # OPA is on this machine, and "every address" is none that it could connect to.
+            registry_url=f"http://{_EVERY_ADDRESS.get(settings.host, settings.host)}:{settings.port}",
             bundle_token=bundle_token,
             public_keys={signer.kid: public_pem(signer.public_key).decode()},
         )

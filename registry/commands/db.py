@@ -9,8 +9,6 @@ import typer
 from registry.commands.failures import failures_explained
 
 if TYPE_CHECKING:
-    from alembic.config import Config
-
     from registry.settings import Settings
 
 app = typer.Typer(help="Upgrade and examine the database's schema.", no_args_is_help=True)
@@ -27,32 +25,25 @@ def upgrade() -> None:
 
 
 @app.command()
-def check() -> None:
-    """Say whether the tables and the code agree; exit 1 when they do not."""
+def revision() -> None:
+    """Print the revision that the database has; exit 1 when this release wants another one."""
     with failures_explained():
-        from alembic import command
+        from registry.app import open_database
+        from registry.db.schema import schema_revisions
+        from registry.settings import Settings, shipped
 
-        from registry.settings import Settings
-
-        command.check(alembic_config(Settings()))
+        found, wanted = schema_revisions(shipped("migrations"), open_database(Settings()))
+        typer.echo(found or "none")
+        if found != wanted:
+            typer.echo(f"This release wants {wanted}: run `modelwarden db upgrade`.", err=True)
+            raise typer.Exit(1)
 
 
 def upgrade_database(settings: Settings) -> None:
     """Run the migrations that are missing."""
-    from alembic import command
-
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    command.upgrade(alembic_config(settings), "head")
-
-
-def alembic_config(settings: Settings) -> Config:
-    """Alembic's configuration for the shipped migrations and this installation's database."""
-    from alembic.config import Config
-
     from registry.app import open_database
+    from registry.db.schema import upgrade_schema
     from registry.settings import shipped
 
-    config = Config()
-    config.set_main_option("script_location", str(shipped("migrations")))
-    config.attributes["engine"] = open_database(settings)
-    return config
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    upgrade_schema(shipped("migrations"), open_database(settings))

@@ -39,7 +39,11 @@ def _serve(*, with_worker: bool) -> None:
     installation = open_installation(settings)
     revision = prepare(settings, installation.platform)
     server = create_server(
-        create_app(settings, installation),
+        create_app(
+            installation.platform,
+            bundle_token=installation.bundle_token,
+            session_hours=settings.session_hours,
+        ),
         host=settings.host,
         port=settings.port,
         threads=settings.threads,

@@ -1,7 +1,6 @@
-"""Artifacts by digest, on a disk or in S3."""
+"""Artifacts by digest, on a disk or in S3. The S3 half is imported where it is used: boto3 is an extra."""
 
 from registry.storage.blobs import BlobStore, Stored
 from registry.storage.disk import DiskStore
-from registry.storage.s3 import S3Store
 
-__all__ = ["BlobStore", "DiskStore", "S3Store", "Stored"]
+__all__ = ["BlobStore", "DiskStore", "Stored"]

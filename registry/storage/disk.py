@@ -3,50 +3,81 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from registry.domain.canonical import hex_of
 from registry.domain.errors import StorageError
 from registry.storage.blobs import Stored, spool
+from registry.storage.verified_reader import verified
+
+_PROBE = b"probe"
+# Long past any upload that is still going on: each write makes its file young again.
+_LEFT_BEHIND_SECONDS = 24 * 3600
 
 
 class DiskStore:
     """Blobs as files `<root>/<first two hex digits>/<hex>`."""
 
     def __init__(self, root: Path) -> None:
-        """Make the folders if they are not there."""
+        """Make the folders if they are not there, and remove what killed processes left half written."""
         self._root = root
         self._incoming = root / "incoming"
-        self._incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _storage_errors("its folder could not be opened"):
+            self._incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._sweep()
 
     def put(self, chunks: Iterable[bytes], *, expected: str | None = None) -> Stored:
         """See `BlobStore.put`."""
-        with _storage_errors("could not be written"), self._temporary() as (file, path):
-            stored = spool(chunks, file, expected=expected)
-            file.flush()
-            os.fsync(file.fileno())
-            self._place(path, stored.sha256)
+        errors = partial(_storage_errors, "the bytes could not be written")
+        with self._temporary() as (file, path):
+
+            def write(chunk: bytes) -> None:
+                with errors():
+                    file.write(chunk)
+
+            stored = spool(chunks, write, expected=expected)
+            with errors():
+                _sync(file)
+                self._place(path, stored.sha256)
         return stored
 
     def open(self, sha256: str) -> BinaryIO:
         """See `BlobStore.open`."""
-        with _storage_errors(f"{sha256} could not be read"):
-            return self._path(sha256).open("rb")
+        errors = partial(_storage_errors, f"{sha256} could not be read")
+        with errors():
+            try:
+                return verified(self._path(sha256).open("rb"), sha256, errors)
+            except FileNotFoundError:
+                self._require_folder()
+        raise StorageError(
+            f"Storage: {sha256} is missing.",
+            why="There is no such file in the storage folder.",
+            remedy="Restore it from a backup, or upload the same file again.",
+        )
 
     def exists(self, sha256: str) -> bool:
         """See `BlobStore.exists`."""
-        return self._path(sha256).is_file()
+        with _storage_errors("its folder could not be read"):
+            try:
+                return stat.S_ISREG(self._path(sha256).stat().st_mode)
+            except FileNotFoundError:
+                self._require_folder()
+        return False
 
     def check(self) -> None:
         """See `BlobStore.check`."""
-        with _storage_errors("the probe could not be written"), self._temporary() as (file, _):
-            file.write(b"probe")
-            file.flush()
-            os.fsync(file.fileno())
+        with self._temporary() as (file, path), _storage_errors("the probe could not be written and read"):
+            file.write(_PROBE)
+            _sync(file)
+            if path.read_bytes() != _PROBE:
+                raise OSError("other bytes were read than had been written")
 
     def _path(self, sha256: str) -> Path:
         name = hex_of(sha256)
@@ -56,34 +87,57 @@ class DiskStore:
         target = self._path(sha256)
         target.parent.mkdir(exist_ok=True, mode=0o700)
         path.replace(target)
-        # The rename itself is durable only once its folder is.
-        descriptor = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        # The rename is durable only once its folder is, and a new folder only once its parent is.
+        for folder in (target.parent, self._root):
+            _sync_folder(folder)
+
+    def _require_folder(self) -> None:
+        # On a disk that is not mounted nothing is to be found, which does not mean that it is lost.
+        if not self._incoming.is_dir():
+            raise StorageError(
+                "Storage: its folder is gone.",
+                why=f"{self._incoming} is not there any more.",
+                remedy="Mount the storage folder again, then try again.",
+            )
 
     @contextmanager
     def _temporary(self) -> Iterator[tuple[BinaryIO, Path]]:
-        descriptor, name = tempfile.mkstemp(dir=self._incoming)
-        path = Path(name)
+        with _storage_errors("a new file could not be made"):
+            descriptor, name = tempfile.mkstemp(dir=self._incoming)
+        file = os.fdopen(descriptor, "wb")
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                yield file, path
+            yield file, Path(name)
         finally:
-            path.unlink(missing_ok=True)
+            # Closing flushes, which fails once more when writing has failed; what matters was synced before.
+            with suppress(OSError):
+                file.close()
+            Path(name).unlink(missing_ok=True)
+
+    def _sweep(self) -> None:
+        oldest = time.time() - _LEFT_BEHIND_SECONDS
+        for path in self._incoming.iterdir():
+            with suppress(FileNotFoundError):  # Another process sweeps too, or its upload has just ended.
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
+
+
+def _sync(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager
 def _storage_errors(what: str) -> Iterator[None]:
     try:
         yield
-    except FileNotFoundError as error:
-        raise StorageError(
-            f"Storage: {what}.",
-            why="There are no such bytes.",
-            remedy="Run `modelwarden doctor`; restore them from a backup.",
-        ) from error
     except OSError as error:
         raise StorageError(
             f"Storage: {what}.",

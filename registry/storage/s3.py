@@ -1,62 +1,102 @@
-"""Blobs in S3 (or whatever speaks its protocol) through boto3."""
+"""Blobs in S3 (or whatever speaks its protocol) through boto3. Imported only where a bucket is configured."""
 
 from __future__ import annotations
 
+import base64
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
+from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
-
 from registry.domain.canonical import hex_of
-from registry.domain.errors import StorageError
+from registry.domain.errors import MissingDependencyError, StorageError
 from registry.storage.blobs import CHUNK_BYTES, Stored, spool
+from registry.storage.verified_reader import verified
+
+try:
+    import boto3
+    from boto3.s3.transfer import TransferConfig
+    from botocore.config import Config
+    from botocore.exceptions import BotoCoreError, ClientError
+    from urllib3.exceptions import HTTPError
+except ModuleNotFoundError as missing:
+    raise MissingDependencyError(
+        "Storage: there is no client for S3.",
+        why=f"{missing}.",
+        remedy="Type: pip install 'modelwarden[s3]'",
+    ) from missing
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-_SPOOL_IN_MEMORY = 8 * CHUNK_BYTES
+_PART_BYTES = 8 * CHUNK_BYTES
+_PROBE = b"probe"
+_CONFIG = Config(
+    connect_timeout=5,
+    read_timeout=30,
+    retries={"max_attempts": 3, "mode": "standard"},
+    # The reader compares with the digest in the blob's name, which says more than a checksum kept beside it.
+    response_checksum_validation="when_required",
+)
+# Each part in flight is held in memory.
+_TRANSFER = TransferConfig(
+    multipart_threshold=_PART_BYTES, multipart_chunksize=_PART_BYTES, max_concurrency=2
+)
 
 
 class S3Store:
     """Blobs as objects `<prefix>/<hex>`; the digest is known before the object can be seen."""
 
-    def __init__(self, bucket: str, *, prefix: str = "", endpoint_url: str | None = None) -> None:
-        """Credentials and region come from where boto3 looks for them."""
+    def __init__(
+        self, bucket: str, *, prefix: str = "", endpoint_url: str | None = None, spool_dir: Path | None = None
+    ) -> None:
+        """Credentials and region come from where boto3 looks for them.
+
+        `spool_dir` needs room for the uploads that are going on; by default it is the system's.
+        """
         self._bucket = bucket
         self._prefix = f"{prefix.strip('/')}/" if prefix else ""
-        self._client: S3Client = boto3.client(
-            "s3",
-            endpoint_url=endpoint_url,
-            config=Config(
-                connect_timeout=5, read_timeout=30, retries={"max_attempts": 3, "mode": "standard"}
-            ),
-        )
+        self._spool_dir = spool_dir
+        try:
+            self._client: S3Client = boto3.client("s3", endpoint_url=endpoint_url, config=_CONFIG)
+        except (BotoCoreError, ValueError) as error:
+            raise StorageError(
+                "Storage: S3 could not be set up.",
+                why=f"{error}.",
+                remedy="Check the endpoint, and the region and profile that are set for boto3.",
+            ) from error
 
     def put(self, chunks: Iterable[bytes], *, expected: str | None = None) -> Stored:
         """See `BlobStore.put`. The stream is spooled first, because its name is its digest."""
-        with tempfile.SpooledTemporaryFile(max_size=_SPOOL_IN_MEMORY) as file:
-            stored = spool(chunks, cast("BinaryIO", file), expected=expected)
-            if not self.exists(stored.sha256):
+        with _spool_file(self._spool_dir) as file:
+
+            def write(chunk: bytes) -> None:
+                with _spool_errors():
+                    file.write(chunk)
+
+            stored = spool(chunks, write, expected=expected)
+            with _spool_errors():
                 file.seek(0)
-                with self._errors("the object could not be written"):
-                    self._client.upload_fileobj(
-                        cast("BinaryIO", file),
-                        self._bucket,
-                        self._key(stored.sha256),
-                        ExtraArgs={"ChecksumAlgorithm": "SHA256"},
-                    )
+            with self._errors("the bytes could not be written"):
+                self._upload(file, stored)
         return stored
 
     def open(self, sha256: str) -> BinaryIO:
         """See `BlobStore.open`."""
-        with self._errors(f"{sha256} could not be read"):
-            return cast(
-                "BinaryIO", self._client.get_object(Bucket=self._bucket, Key=self._key(sha256))["Body"]
-            )
+        errors = partial(self._errors, f"{sha256} could not be read")
+        with errors():
+            try:
+                answer = self._client.get_object(Bucket=self._bucket, Key=self._key(sha256))
+            except self._client.exceptions.NoSuchKey as error:
+                raise StorageError(
+                    f"Storage: {sha256} is missing.",
+                    why=f"There is no such object in bucket {self._bucket!r}.",
+                    remedy="Restore it from a backup, or upload the same file again.",
+                ) from error
+        return verified(cast("BinaryIO", answer["Body"]), sha256, errors)
 
     def exists(self, sha256: str) -> bool:
         """See `BlobStore.exists`."""
@@ -64,17 +104,43 @@ class S3Store:
             try:
                 self._client.head_object(Bucket=self._bucket, Key=self._key(sha256))
             except ClientError as error:
-                if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:  # noqa: PLR2004 - HTTP
-                    return False
-                raise
+                if _status(error) != HTTPStatus.NOT_FOUND:
+                    raise
+                # A bucket that is not there answers the same; only its own HEAD tells.
+                self._client.head_bucket(Bucket=self._bucket)
+                return False
         return True
 
     def check(self) -> None:
         """See `BlobStore.check`."""
         key = f"{self._prefix}probe"
-        with self._errors("the probe could not be written"):
-            self._client.put_object(Bucket=self._bucket, Key=key, Body=b"probe")
+        with self._errors("the probe could not be written and read"):
+            self._client.put_object(Bucket=self._bucket, Key=key, Body=_PROBE)
+            self._client.get_object(Bucket=self._bucket, Key=key)["Body"].close()
             self._client.delete_object(Bucket=self._bucket, Key=key)
+
+    def _upload(self, file: BinaryIO, stored: Stored) -> None:
+        if stored.size < _PART_BYTES:
+            self._put_once(file, stored.sha256)
+        elif not self.exists(stored.sha256):
+            # The parts become one object at the end, or none. Two writers of one name write the same bytes.
+            extra = {"ChecksumAlgorithm": "SHA256"}
+            key = self._key(stored.sha256)
+            self._client.upload_fileobj(file, self._bucket, key, ExtraArgs=extra, Config=_TRANSFER)
+
+    def _put_once(self, file: BinaryIO, sha256: str) -> None:
+        try:
+            self._client.put_object(
+                Bucket=self._bucket,
+                Key=self._key(sha256),
+                Body=file,
+                # The server compares what it got with the digest itself.
+                ChecksumSHA256=base64.b64encode(bytes.fromhex(hex_of(sha256))).decode(),
+                IfNoneMatch="*",
+            )
+        except ClientError as error:
+            if _status(error) != HTTPStatus.PRECONDITION_FAILED:  # Then it is there already.
+                raise
 
     def _key(self, sha256: str) -> str:
         return self._prefix + hex_of(sha256)
@@ -83,9 +149,39 @@ class S3Store:
     def _errors(self, what: str) -> Iterator[None]:
         try:
             yield
-        except (ClientError, BotoCoreError) as error:
+        except (ClientError, BotoCoreError, HTTPError) as error:
             raise StorageError(
                 f"Storage: {what}.",
                 why=f"{error}.",
                 remedy=f"Check that bucket {self._bucket!r} is reachable and writable, then try again.",
             ) from error
+
+
+@contextmanager
+def _spool_file(folder: Path | None) -> Iterator[BinaryIO]:
+    """A file without a name, in memory while it is small; a killed process leaves nothing of it."""
+    file = tempfile.SpooledTemporaryFile(  # noqa: SIM115 - its own exit would raise, see below
+        max_size=_PART_BYTES, dir=str(folder) if folder else None
+    )
+    try:
+        yield cast("BinaryIO", file)
+    finally:
+        # Closing flushes, which fails once more when writing has failed.
+        with suppress(OSError):
+            file.close()
+
+
+@contextmanager
+def _spool_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            "Storage: the upload could not be spooled.",
+            why=f"{error.strerror or error}.",
+            remedy="Free space in the folder for temporary files, then try again.",
+        ) from error
+
+
+def _status(error: ClientError) -> int:
+    return error.response["ResponseMetadata"]["HTTPStatusCode"]

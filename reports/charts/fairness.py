@@ -10,10 +10,10 @@ import altair as alt
 from registry.contract.evidence import Attribute, Disparity, Group, Rate
 from reports import figures
 from reports.charts.chart import Chart
+from reports.charts.labels import labels
 from reports.charts.render import to_svg
 from reports.charts.theme import BLUE, INK, QUIET, VERMILLION
 from reports.limits import Limit
-from reports.printable import printable
 from reports.tables import Column, Table, first
 from reports.wording import METRICS, phrase
 
@@ -48,7 +48,8 @@ def limit_position(groups: tuple[Group, ...], field: str, limit: Limit) -> float
 
 
 def _panel(groups: tuple[Group, ...], field: str, title: str, limit: Limit | None) -> Any:  # noqa: ANN401
-    rows = [_mark(group, getattr(group.rates, field)) for group in groups]
+    names = labels(group.group for group in groups)
+    rows = [_mark(name, group, field) for name, group in zip(names, groups, strict=True)]
     base = alt.Chart(alt.InlineData(rows)).encode(
         y=alt.Y("group:N", title=None, sort=None, axis=_names(first_panel=field == _PANELS[0][0]))
     )
@@ -69,13 +70,14 @@ def _panel(groups: tuple[Group, ...], field: str, title: str, limit: Limit | Non
 
 
 def _names(*, first_panel: bool) -> alt.Axis | None:
-    return alt.Axis(domain=False, ticks=False, labelPadding=8, labelLimit=190) if first_panel else None
+    return alt.Axis(domain=False, ticks=False, labelPadding=8, labelLimit=260) if first_panel else None
 
 
-def _mark(group: Group, rate: Rate) -> dict[str, Any]:
+def _mark(name: str, group: Group, field: str) -> dict[str, Any]:
+    rate: Rate = getattr(group.rates, field)
     small = "" if group.sufficient else ", insufficient"
     return {
-        "group": printable(f"{group.group}  (n = {figures.count(group.n)}{small})"),
+        "group": f"{name}  (n = {figures.count(group.n)}{small})",
         "value": rate.value,
         "low": rate.interval.low if rate.interval else None,
         "high": rate.interval.high if rate.interval else None,

@@ -7,9 +7,9 @@ import altair as alt
 from registry.contract.evidence import ExplanationBody, FeatureImportance
 from reports import figures
 from reports.charts.chart import Chart
+from reports.charts.labels import labels
 from reports.charts.render import to_svg
 from reports.charts.theme import BLUE, INK
-from reports.printable import printable
 from reports.tables import Column, Table, first
 from reports.wording import listed
 
@@ -30,18 +30,19 @@ def importance_chart(body: ExplanationBody, *, where: str) -> Chart | None:
 
 
 def _drawing(items: tuple[FeatureImportance, ...]) -> alt.LayerChart | alt.FacetChart:
+    names = labels(item.feature for item in items)
     texts = figures.aligned([item.mean_abs for item in items])
     rows = [
-        {"feature": printable(item.feature), "value": item.mean_abs, "text": text}
-        for item, text in zip(items, texts, strict=True)
+        {"feature": name, "value": item.mean_abs, "text": text}
+        for item, name, text in zip(items, names, texts, strict=True)
     ]
     base = alt.Chart(alt.InlineData(rows)).encode(
         y=alt.Y("feature:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False, labelPadding=6)),
         x=alt.X("value:Q", title="Mean absolute SHAP value", axis=alt.Axis(tickCount=5)),
     )
     bars = base.mark_bar(color=BLUE, height=11)
-    labels = base.mark_text(align="left", dx=4, color=INK, fontSize=9).encode(text="text:N")
-    return alt.layer(bars, labels).properties(width=330, height=alt.Step(18))
+    values = base.mark_text(align="left", dx=4, color=INK, fontSize=9).encode(text="text:N")
+    return alt.layer(bars, values).properties(width=330, height=alt.Step(18))
 
 
 def _sentence(body: ExplanationBody, items: tuple[FeatureImportance, ...]) -> str:

@@ -48,7 +48,9 @@ def invoke(arguments: Sequence[str], environment: Mapping[str, str], *, typed: s
     return Done(code, out.getvalue(), err.getvalue())
 
 
-def on_terminal(arguments: Sequence[str], environment: Mapping[str, str], *, answers: Sequence[str] = ()) -> Done:
+def on_terminal(
+    arguments: Sequence[str], environment: Mapping[str, str], *, answers: Sequence[str] = ()
+) -> Done:
     """One command on a terminal of 100 columns; each answer is typed once a question has come."""
     terminal, theirs = pty.openpty()
     process = subprocess.Popen(

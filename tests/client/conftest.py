@@ -1,4 +1,4 @@
-"""A real registry for the client and the command line: server, worker and OPA, with people and two versions."""
+"""A real registry for the client and the command line: server, worker and OPA, and people."""
 
 from __future__ import annotations
 
@@ -35,5 +35,3 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     return tmp_path
-
-

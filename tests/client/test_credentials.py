@@ -17,7 +17,7 @@ from modelwarden.credentials import (
 from modelwarden.errors import ForbiddenError, InvalidInputError, NotAuthenticatedError
 
 HERE = "https://registry.example"
-STORED = Credentials(HERE, "mw_stored", token_id="1")
+STORED = Credentials(HERE, "mw_stored", "id-1")
 
 
 @pytest.fixture
@@ -30,16 +30,16 @@ def test_what_is_stored_is_read_again_and_can_be_forgotten(environment: dict[str
     store_credentials(STORED, environment)
     found = read_credentials(environment)
     assert found is not None
-    assert (found.url, found.token, found.token_id) == (HERE, "mw_stored", "1")
+    assert (found.url, found.token, found.token_id) == (HERE, "mw_stored", "id-1")
     forget_credentials(environment)
     assert read_credentials(environment) is None
 
 
 def test_only_their_owner_can_read_them_also_when_they_are_written_again(environment: dict[str, str]) -> None:
-    for _ in range(2):
-        path = store_credentials(STORED, environment)
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    store_credentials(STORED, environment)
+    path = store_credentials(STORED, environment)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert [found.name for found in path.parent.iterdir()] == ["credentials.json"]
 
 
@@ -61,8 +61,8 @@ def test_a_file_that_is_something_else_is_not_used(environment: dict[str, str], 
 def test_the_variables_go_before_the_file(environment: dict[str, str]) -> None:
     store_credentials(STORED, environment)
     both = environment | {"MODELWARDEN_URL": "https://other.example", "MODELWARDEN_TOKEN": "mw_other"}
-    assert find_credentials(both).url == "https://other.example"
-    assert find_credentials(both).token == "mw_other"
+    found = find_credentials(both)
+    assert (found.url, found.token) == ("https://other.example", "mw_other")
     assert find_credentials(environment | {"MODELWARDEN_TOKEN": "mw_other"}).url == HERE
 
 
@@ -70,7 +70,8 @@ def test_a_stored_token_never_goes_to_another_registry(environment: dict[str, st
     store_credentials(STORED, environment)
     with pytest.raises(NotAuthenticatedError, match="Nobody is logged in at"):
         find_credentials(environment | {"MODELWARDEN_URL": "https://other.example"})
-    assert find_credentials(environment | {"MODELWARDEN_URL": f"{HERE}/"}).token == "mw_stored"
+    same = find_credentials(environment | {"MODELWARDEN_URL": f"{HERE}/"})
+    assert (same.url, same.token) == (HERE, "mw_stored")
 
 
 def test_the_token_stays_out_of_the_text() -> None:

@@ -30,7 +30,9 @@ def test_files_keep_their_names_or_get_the_paths_that_are_given(tmp_path: Path) 
 def test_paths_are_composed(tmp_path: Path) -> None:
     file = tmp_path / "x"
     file.write_text("x")
-    assert list(collect_files({"u\N{COMBINING DIAERESIS}": file})) == ["\N{LATIN SMALL LETTER U WITH DIAERESIS}"]
+    assert list(collect_files({"u\N{COMBINING DIAERESIS}": file})) == [
+        "\N{LATIN SMALL LETTER U WITH DIAERESIS}"
+    ]
 
 
 def test_links_to_files_are_read_and_links_to_directories_refused(tmp_path: Path) -> None:
@@ -49,9 +51,12 @@ def test_nothing_is_refused(tmp_path: Path) -> None:
         collect_files(tmp_path)
     with pytest.raises(InvalidInputError, match="is not a file"):
         collect_files(tmp_path / "absent")
+
+
+def test_two_files_cannot_have_one_path(tmp_path: Path) -> None:
+    files = [tmp_path / "a" / "m", tmp_path / "b" / "m"]
+    for file in files:
+        file.parent.mkdir()
+        file.write_text("x")
     with pytest.raises(InvalidInputError, match="twice"):
-        first, second = tmp_path / "a" / "m", tmp_path / "b" / "m"
-        for file in (first, second):
-            file.parent.mkdir()
-            file.write_text("x")
-        collect_files([first, second])
+        collect_files(files)

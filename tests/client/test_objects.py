@@ -29,7 +29,7 @@ def test_words_and_fields_of_a_newer_server_are_taken_and_given_back() -> None:
 def test_objects_cannot_be_changed() -> None:
     evidence = Evidence.model_validate(EVIDENCE)
     with pytest.raises(pydantic.ValidationError, match="frozen"):
-        evidence.kind = "fairness"
+        setattr(evidence, "kind", "fairness")  # noqa: B010 - a plain assignment does not pass the type check
 
 
 def test_the_secret_of_a_token_stays_out_of_its_text() -> None:
@@ -50,4 +50,4 @@ def test_the_secret_of_a_token_stays_out_of_its_text() -> None:
         }
     )
     assert "mw_secret" not in f"{issued!r} {issued}"
-    assert issued.to_json()["token"] == "mw_secret"
+    assert "mw_secret" in issued.to_json().values()

@@ -1,4 +1,4 @@
-"""A promotion request reads like a pull request: the sentence, what fails, what is owed, who signed, what is next."""
+"""A promotion request reads like a pull request: what fails, what is owed, who signed, what is next."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ def test_warnings_and_waived_findings_are_told_after_what_fails() -> None:
     text = _text(
         promotion(violations=[FAIRNESS], warnings=[MISSING], waived=[waived], waiver_notices=[notice])
     )
-    _in_order(text, "waiver-1 for DOC-001 is expiring", "Failing", "Warnings", "! VAL-001", "Waived", "~ DOC-001")
+    _in_order(
+        text, "waiver-1 for DOC-001 is expiring", "Failing", "Warnings", "! VAL-001", "Waived", "~ DOC-001"
+    )
 
 
 def test_what_is_owed_comes_before_what_was_given_and_names_the_command() -> None:
@@ -90,13 +92,14 @@ def test_what_is_owed_comes_before_what_was_given_and_names_the_command() -> Non
 
 def test_a_review_that_fell_says_why() -> None:
     fell = review(standing=False, fell_because=["The evidence has changed since it was signed."])
-    text = _text(promotion("open", "needs_approval", reviews=[fell, review(comment="See the memo.")]))
+    stands = review(meaning="I still accept it.", comment="See the memo.")
     _in_order(
-        text,
+        _text(promotion("open", "needs_approval", reviews=[fell, stands])),
         "↓  Rita Risk approves as risk reviewer",
+        "“I accept the residual risk.”",
         "fell: The evidence has changed since it was signed.",
         "✓  Rita Risk approves",
-        "“I accept the residual risk.”",
+        "“I still accept it.”",
         "See the memo.",
     )
 
@@ -113,7 +116,9 @@ def test_broken_glass_is_loud() -> None:
     glass = {"break_glass_by": "rita", "break_glass_reason": "The bank is on fire."}
     asked = _text(promotion(request=glass, violations=[FAIRNESS]))
     assert "! rita asked to break the glass: The bank is on fire. It waits for a second person." in asked
-    broken = _text(promotion("applied", "deny", request=glass | {"kind": "break_glass"}, violations=[FAIRNESS]))
+    broken = _text(
+        promotion("applied", "deny", request=glass | {"kind": "break_glass"}, violations=[FAIRNESS])
+    )
     assert "! Glass broken by rita and emil" in broken
     assert "second person" not in broken
 

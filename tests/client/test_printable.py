@@ -15,7 +15,7 @@ def test_controls_and_marks_that_turn_text_round_are_replaced() -> None:
 
 def test_values_are_written_as_people_write_them() -> None:
     assert printable(None) == ""
-    assert printable(True) == "yes"
+    assert [printable(value) for value in (True, False)] == ["yes", "no"]
     assert printable(["a", 1]) == "a, 1"
     assert printable({"a": 1, "b": None}) == "a=1, b="
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from modelwarden.client import Client
-from modelwarden.errors import InvalidInputError, ServerError
+from modelwarden.errors import InvalidInputError, ModelwardenError, ServerError
 from modelwarden.objects.artifacts import Artifact
 from modelwarden.routes import route
 from modelwarden.transport import Transport
@@ -29,10 +29,15 @@ def test_an_answer_of_another_shape_is_a_server_error(document: object) -> None:
 
 
 def test_a_redirect_is_not_followed_with_the_token() -> None:
-    moved = b"HTTP/1.1 302 X\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-    with ScriptedServer([moved]) as server, Client(server.url, "mw_secret") as client:
-        with pytest.raises(Exception, match="302"):
-            client.models.list()
+    moved = (
+        b"HTTP/1.1 302 X\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    )
+    with (
+        ScriptedServer([moved]) as server,
+        Client(server.url, "mw_secret") as client,
+        pytest.raises(ModelwardenError, match="302"),
+    ):
+        client.models.list()
     assert len(server.requests) == 1
 
 

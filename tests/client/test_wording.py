@@ -55,7 +55,8 @@ def test_the_sentence_says_where_it_stands(request_: Promotion, sentence: str) -
 
 def test_what_fails_and_what_is_owed_can_be_asked_of_the_request() -> None:
     waiting = promotion(
-        violations=[FAIRNESS], obligations=[obligation("risk_reviewer", given=1), obligation("legal_reviewer")]
+        violations=[FAIRNESS],
+        obligations=[obligation("risk_reviewer", given=1), obligation("legal_reviewer")],
     )
     assert [finding.rule_id for finding in waiting.checks_failing] == ["FAIR-001"]
     assert [owed.role for owed in waiting.obligations_owed] == ["legal_reviewer"]

@@ -56,7 +56,7 @@ def counted(rows: Rows) -> list[tuple[str, Confusion]]:
     return [(str(code), cell) for code, cell in enumerate(counts)]
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", range(12))
 def test_every_rate_is_fairlearns_to_the_last_bit(seed: int) -> None:
     rows = random_rows(seed)
     codes, label, decision = rows
@@ -68,7 +68,7 @@ def test_every_rate_is_fairlearns_to_the_last_bit(seed: int) -> None:
         assert ours == frame.by_group.loc[int(name)].to_dict()
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", range(12))
 def test_every_disparity_is_fairlearns_to_its_rounding(seed: int) -> None:
     rows = random_rows(seed)
     codes, label, decision = rows

@@ -100,6 +100,17 @@ def test_minus_zero_and_nan_have_no_bytes_of_their_own(tmp_path: Path) -> None:
     assert describe(tmp_path, left, "parquet").digest == describe_table(path).digest
 
 
+def test_a_moment_is_the_same_in_every_time_zone(tmp_path: Path) -> None:
+    path = tmp_path / "zoned.parquet"
+    zoned = pa.array(
+        [pd.Timestamp("2024-07-01 12:00", tz="Europe/Berlin")], pa.timestamp("ms", "Europe/Berlin")
+    )
+    pq.write_table(pa.table({"t": zoned}), path)
+    written = tmp_path / "zoned.csv"
+    written.write_text("t\n2024-07-01T10:00:00Z\n", encoding="utf-8")
+    assert describe_table(path).digest == describe_table(written).digest
+
+
 def test_the_digest_is_the_one_that_the_documentation_describes(tmp_path: Path) -> None:
     """Computed once more from the words of the module's docstring, with nothing of its code."""
     path = tmp_path / "small.csv"

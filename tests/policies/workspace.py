@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+import tempfile
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -69,25 +71,24 @@ def assemble(target: Path) -> Path:
     return target
 
 
-def evaluate(workspace: Path, query: str, **documents: object) -> Any:  # noqa: ANN401 - whatever the query gives
+def evaluate(workspace: Path, query: str, *, strict: bool = True, **documents: object) -> Any:  # noqa: ANN401 - any JSON
     """The value of a query over an assembled workspace; `documents` are there as `data.<name>`.
 
-    Built-in errors are errors, as they are when the registry asks.
+    Built-in errors are errors, as they are when the registry asks, unless `strict` is false.
     """
-    extra = workspace / "documents.json"
-    extra.write_text(json.dumps(documents), encoding="utf-8")
-    flags = ["--strict-builtin-errors", "--format", "json", "--data", str(extra)]
-    bundle = workspace / "modelwarden", workspace / "data.json"
-    flags += [flag for path in bundle for flag in ("--data", str(path))]
-    done = run_opa(opa(), ["eval", *flags, query], seconds=600)
+    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as extra:
+        json.dump(documents, extra)
+        extra.flush()
+        loaded = (workspace / "modelwarden", workspace / "data.json", Path(extra.name))
+        flags = [flag for path in loaded for flag in ("--data", str(path))]
+        flags += ["--strict-builtin-errors"] if strict else []
+        done = run_opa(opa(), ["eval", "--format", "json", *flags, query], seconds=100)
     assert done.returncode == 0, done.stdout + done.stderr
     return json.loads(done.stdout)["result"][0]["expressions"][0]["value"]
 
 
-def decide(workspace: Path, inputs: list[Any]) -> list[dict[str, Any]]:
+def decide(workspace: Path, inputs: Sequence[object]) -> list[dict[str, Any]]:
     """The gate's decision about each input, in one run of OPA."""
-    query = "[data.modelwarden.gate.decision | some i; _ = data.inputs[i]]"
-    del query
     decisions: list[dict[str, Any]] = evaluate(
         workspace,
         "[decision | some asked in data.inputs; decision := data.modelwarden.gate.decision with input as asked]",
@@ -95,6 +96,17 @@ def decide(workspace: Path, inputs: list[Any]) -> list[dict[str, Any]]:
     )
     assert len(decisions) == len(inputs), "the gate gave no decision about some input"
     return decisions
+
+
+def well_formed(workspace: Path, inputs: Sequence[object]) -> list[bool]:
+    """Whether each input has the shape that the gate asks for."""
+    answers: list[bool] = evaluate(
+        workspace,
+        "[valid | some asked in data.inputs; valid := data.modelwarden.lib.shape.valid with input as asked]",
+        inputs=inputs,
+    )
+    assert len(answers) == len(inputs)
+    return answers
 
 
 if __name__ == "__main__":

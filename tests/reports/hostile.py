@@ -25,9 +25,9 @@ CHOSEN = (
 
 
 def renamed(data: S, name: str) -> S:
-    """The same document with `name` in every place that a person may fill."""
+    """The same document with `name`, numbered, in every place that a person may fill."""
     text = data.canonical().decode()
     quoted = json.dumps(name, ensure_ascii=False)[1:-1]
-    for chosen in CHOSEN:
-        text = text.replace(chosen, quoted)
+    for number, chosen in enumerate(CHOSEN):
+        text = text.replace(chosen, f"{quoted} {number}")
     return type(data).from_bytes(text.encode())

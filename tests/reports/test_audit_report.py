@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 import sys
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from registry.contract.dossier import AuditReportInput
 from registry.contract.gate_input import EvidenceSet
 from reports.audit_report import SECTIONS, render_audit_report_html
 from tests.reports.conftest import Rendered
+from tests.reports.elements import DRAWING, Elements
 from tests.reports.hostile import renamed
 from tests.reports.pdf_text import attached, pages, text
 from tests.reports.sample import SCENARIOS, Scenario, attachments, audit_report_input
@@ -203,25 +203,13 @@ def test_long_tables_are_cut_and_say_so() -> None:
     assert html.count('<article class="event">') == 60
 
 
-class _Elements(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: list[str] = []
-        self.attributes: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.names.append(tag)
-        self.attributes |= {name for name, _ in attrs}
-
-
 def test_names_stay_text() -> None:
     attack = "\"><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}' --"
-    before, after = _Elements(), _Elements()
-    before.feed(render_audit_report_html(audit_report_input("applied")))
     html = render_audit_report_html(renamed(audit_report_input("applied"), attack))
-    after.feed(html)
+    before, after = Elements(render_audit_report_html(audit_report_input("applied"))), Elements(html)
     assert after.names == before.names
     assert after.attributes == before.attributes
+    assert after.drawn <= DRAWING
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
     assert "{{7*7}}" in html
 

@@ -11,6 +11,7 @@ from reports.charts.calibration import calibration_chart
 from reports.charts.chart import Chart
 from reports.charts.fairness import fairness_chart, limit_position
 from reports.charts.importance import importance_chart
+from reports.charts.labels import labels
 from reports.charts.roc import roc_chart
 from reports.limits import Limit
 from tests.reports.sample import audit_report_input
@@ -77,7 +78,7 @@ def test_the_limit_is_drawn_only_where_the_decision_has_one() -> None:
         name="sex", columns=["sex"], missing=0, groups=[group("a", rows(45, 45))], disparities=[]
     )
     assert "limit: 0.8 of highest" in fairness_chart(attribute, LIMITS, where="x").svg
-    assert "limit" not in fairness_chart(attribute, {}, where="x").svg
+    assert "of highest" not in fairness_chart(attribute, {}, where="x").svg
 
 
 def test_small_groups_are_marked_by_word_and_shape() -> None:
@@ -106,6 +107,14 @@ def test_a_disparity_that_was_not_measured_is_not_stated() -> None:
     assert given
     sentence = fairness_chart(given.body.attributes[1], LIMITS, where="x").sentence
     assert sentence == "No disparity by age_group is stated: below the minimum of 30 rows: over 60."
+
+
+def test_long_names_stay_apart() -> None:
+    assert labels(["short", "x" * 40, "x" * 41]) == [
+        "short",
+        "x" * 20 + "... (row 2)",
+        "x" * 20 + "... (row 3)",
+    ]
 
 
 def test_many_groups_are_cut_with_a_note() -> None:

@@ -29,6 +29,17 @@ def test_a_changed_attachment_is_refused(name: str) -> None:
         check_attachments(DATA, files)
 
 
+@pytest.mark.parametrize(
+    "name", [n for n in sorted(attachments(DATA)) if n[:5] in {"input", "decis", "evide"}]
+)
+def test_other_bytes_that_say_the_same_are_refused(name: str) -> None:
+    """The digest is of the stored bytes; a file that was written anew is another file."""
+    files = attachments(DATA)
+    files[name] = json.dumps(json.loads(files[name]), indent=1).encode()
+    with pytest.raises(IntegrityError, match="SHA-256"):
+        check_attachments(DATA, files)
+
+
 @pytest.mark.parametrize("name", sorted(attachments(DATA)))
 def test_a_missing_attachment_is_refused(name: str) -> None:
     files = attachments(DATA)

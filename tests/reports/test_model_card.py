@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from reports.model_card import (
     render_model_card_pdf,
 )
 from tests.reports.conftest import Rendered
+from tests.reports.elements import DRAWING, Elements
 from tests.reports.hostile import renamed
 from tests.reports.pdf_text import attached, text
 from tests.reports.sample import SCENARIOS, Scenario, model_card_input
@@ -32,25 +32,12 @@ def metadata(card: str) -> dict[str, Any]:
     return loaded
 
 
-class _Page(HTMLParser):
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.names: list[str] = []
-        self.attributes: list[tuple[str, str | None]] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.names.append(tag)
-        self.attributes += attrs
-
-
 def test_the_page_stands_alone() -> None:
     html = render_model_card_html(DATA)
-    page = _Page(html)
-    assert not {"script", "link", "img", "iframe", "object", "embed", "base"} & set(page.names)
-    assert not [
-        name for name, _ in page.attributes if name in {"src", "href", "style"} or name.startswith("on")
-    ]
+    page = Elements(html)
+    assert not {"script", "link", "img", "iframe", "object", "embed", "base", "a"} & set(page.names)
+    assert not [name for name in page.attributes if name in {"src", "href", "style"} or name.startswith("on")]
+    assert page.drawn <= DRAWING
     css = html[html.index("<style>") : html.index("</style>")]
     assert "url(" not in css
     assert "@import" not in css
@@ -69,8 +56,12 @@ def test_the_page_lets_a_browser_fetch_nothing() -> None:
 
 def test_names_stay_text_in_html() -> None:
     attack = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
-    before, after = _Page(render_model_card_html(DATA)), _Page(render_model_card_html(renamed(DATA, attack)))
+    before, after = (
+        Elements(render_model_card_html(DATA)),
+        Elements(render_model_card_html(renamed(DATA, attack))),
+    )
     assert after.names == before.names
+    assert after.drawn <= DRAWING
 
 
 def test_names_stay_text_in_markdown() -> None:
@@ -80,8 +71,8 @@ def test_names_stay_text_in_markdown() -> None:
     attack = "<script>x</script> [a](javascript:x) ![b](http://x/y.png) **bold** `code` | cell"
     card = render_model_card_markdown(renamed(DATA, attack))
     body = card.split("---\n", 2)[2]
-    page = _Page(MarkdownIt("commonmark", {"html": True}).enable("table").render(body))
-    plain = _Page(
+    page = Elements(MarkdownIt("commonmark", {"html": True}).enable("table").render(body))
+    plain = Elements(
         MarkdownIt("commonmark").enable("table").render(render_model_card_markdown(DATA).split("---\n", 2)[2])
     )
     assert page.names == plain.names

@@ -12,7 +12,7 @@ from registry.services.platform import Platform
 from registry.services.projects import create_project, set_roles
 from registry.services.users import create_first_admin, create_user, find_user
 
-PASSWORD = "a long enough password"
+PASSWORD = "a long enough password"  # noqa: S105 - protects nothing
 
 ROLES = {
     "ada": ["owner"],

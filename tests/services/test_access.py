@@ -24,7 +24,7 @@ def test_a_contributor_registers_and_does_not_review(platform: Platform, people:
     with open_unit(platform, people.emil, read_only=True) as context:
         project = find_project(context, "retail-credit")
         assert require(context, Action.VERSION_REGISTER, project.id).username == "emil"
-        with pytest.raises(ForbiddenError, match="validator.*risk_reviewer.*legal_reviewer"):
+        with pytest.raises(ForbiddenError, match=r"validator.*risk_reviewer.*legal_reviewer"):
             require(context, Action.PROMOTION_REVIEW, project.id)
 
 

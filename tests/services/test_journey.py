@@ -1,4 +1,4 @@
-"""The journey of one version: refused for what it does to a group, repaired, signed by two people, applied."""
+"""The journey: refused for what it does to a group, repaired, signed by two people, applied."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def test_one_person_fills_one_role(
 ) -> None:
     give(platform, people, "rita", "risk_reviewer", "legal_reviewer")
     journey.sign(people.rita, waiting, "risk_reviewer")
-    with pytest.raises(SeparationOfDutiesError, match="one required role|as risk_reviewer already"):
+    with pytest.raises(SeparationOfDutiesError, match="as risk_reviewer already"):
         journey.sign(people.rita, waiting, "legal_reviewer")
 
 

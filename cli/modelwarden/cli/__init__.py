@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+
+COMPLETE = "_MODELWARDEN_COMPLETE"
+"""Set by the shell that wants a line completed."""
 
 
 def main() -> None:
@@ -18,6 +22,10 @@ def run(arguments: Sequence[str]) -> int:
     from modelwarden.cli.app import app
     from modelwarden.cli.failures import explained
 
+    if COMPLETE in os.environ:
+        from typer.completion import completion_init  # type: ignore[attr-defined]
+
+        completion_init()
     command = get_command(app)
     try:
         with explained():

@@ -20,6 +20,7 @@ app = typer.Typer(
         f"JSON with --json. Progress and errors go to stderr.\n\nExit status: {_ENDINGS}."
     ),
     no_args_is_help=True,
+    add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 

@@ -44,6 +44,7 @@ NOUNS: dict[str, Noun] = {
     "user": _noun("user", "The people of the installation.", ACCOUNT),
     "token": _noun("token", "API tokens for scripts.", ACCOUNT),
     "key": _noun("key", "Public keys and certificates.", ACCOUNT),
+    "completion": _noun("completion", "Completion for your shell.", ACCOUNT),
 }
 
 # Groups that the server's packages bring; their code is not imported to list them.

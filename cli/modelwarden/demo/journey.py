@@ -134,6 +134,8 @@ class Journey:
         promotion = client.promotions.open(MODEL, version.version, environment="production", reason=reason)
         self.narrator.say(f"[bold]{promotion.summary}[/bold]")
         self.narrator.findings(promotion.checks_failing)
+        for warning in promotion.decision.document.warnings if promotion.decision else ():
+            self.narrator.say(f"[yellow]![/yellow] {warning.rule_id} {warning.title}: {warning.observed}")
         for owed in promotion.obligations_owed:
             self.narrator.say(f"owed: {owed.title} ({owed.given} of {owed.required})")
         return promotion

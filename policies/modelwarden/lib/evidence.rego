@@ -22,12 +22,12 @@ else := sprintf("%s is %s instead of %s", [pointer, found, type]) if {
 	found != type
 }
 
-else := sprintf("%s is evidence of another version, %s", [head(kind), input.evidence[kind].version_digest]) if {
+else := sprintf("%s is evidence of another version, %s", [head(kind), stated(kind, "version_digest")]) if {
 	kind := believed_kind(pointer)
 	not bound(kind)
 }
 
-else := sprintf("%s is %s, which is weaker than what counts", [head(kind), input.evidence[kind].assurance]) if {
+else := sprintf("%s is %s, which is weaker than what counts", [head(kind), stated(kind, "assurance")]) if {
 	kind := believed_kind(pointer)
 	not strong(kind)
 }
@@ -58,6 +58,8 @@ rank(level) := position if {
 }
 
 head(kind) := sprintf("/evidence/%s", [kind])
+
+stated(kind, field) := object.get(input.evidence[kind], field, "nothing")
 
 # How each kind of evidence is made.
 _remedies := {

@@ -24,4 +24,4 @@ shown(text) := trim_space(text) if said(text)
 # A set or list of names in order, or a word for its being empty.
 listed(names, nothing) := nothing if count(names) == 0
 
-else := concat(", ", sort([name | some name in names]))
+else := concat(", ", sort([sprintf("%v", [name]) | some name in names]))

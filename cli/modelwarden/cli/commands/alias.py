@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, ModelName, VersionNumber
 from modelwarden.cli.output import Column, show_all
 from modelwarden.cli.printable import moment
@@ -14,7 +15,7 @@ from modelwarden.cli.session import connect
 if TYPE_CHECKING:
     from modelwarden.objects.models import Alias, AliasMove
 
-app = typer.Typer(help="Aliases such as @champion.", no_args_is_help=True)
+app = noun_app("alias")
 
 _COLUMNS: tuple[Column[Alias], ...] = (
     Column("Alias", lambda alias: f"@{alias.alias}", "bold"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from modelwarden.cli.commands.job import FIELDS as JOB_FIELDS
+from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, ProjectName, Timeout, VersionNumber, Wait, read_json
 from modelwarden.cli.output import Column, show_all, show_one
 from modelwarden.cli.printable import moment, short
@@ -17,7 +18,7 @@ from modelwarden.cli.session import connect
 if TYPE_CHECKING:
     from modelwarden.objects.datasets import Dataset, DatasetVersion
 
-app = typer.Typer(help="Datasets and their versions.", no_args_is_help=True)
+app = noun_app("dataset")
 
 _COLUMNS: tuple[Column[Dataset], ...] = (
     Column("Name", lambda dataset: dataset.name, "bold"),

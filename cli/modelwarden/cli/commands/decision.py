@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, Output
 from modelwarden.cli.output import Column, say, show_line, show_one
 from modelwarden.cli.printable import moment
@@ -15,7 +16,7 @@ from modelwarden.cli.session import connect
 if TYPE_CHECKING:
     from modelwarden.objects.decisions import Decision
 
-app = typer.Typer(help="The gate's decisions, with all that replays them.", no_args_is_help=True)
+app = noun_app("decision")
 
 _FIELDS: tuple[Column[Decision], ...] = (
     Column("Id", lambda decision: decision.id),

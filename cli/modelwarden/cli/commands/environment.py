@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson
 from modelwarden.cli.output import Column, show_all, show_one
 from modelwarden.cli.session import connect
@@ -13,7 +14,7 @@ from modelwarden.cli.session import connect
 if TYPE_CHECKING:
     from modelwarden.objects.projects import Environment
 
-app = typer.Typer(help="Environments, protected or not.", no_args_is_help=True)
+app = noun_app("environment")
 
 _COLUMNS: tuple[Column[Environment], ...] = (
     Column("Name", lambda environment: environment.name, "bold"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, ProjectName
 from modelwarden.cli.output import Column, show_all, show_line
 from modelwarden.cli.printable import short
@@ -16,7 +17,7 @@ from modelwarden.cli.session import connect
 if TYPE_CHECKING:
     from modelwarden.objects.audit_log import Event
 
-app = typer.Typer(help="The audit log.", no_args_is_help=True)
+app = noun_app("events")
 
 _COLUMNS: tuple[Column[Event], ...] = (
     Column("Seq", lambda event: event.seq, "bold", right=True),

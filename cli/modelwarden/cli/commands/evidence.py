@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from modelwarden.cli.commands.job import FIELDS as JOB_FIELDS
+from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import (
     AsJson,
     ModelName,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from modelwarden.objects.evidence import Evidence
     from modelwarden.objects.jobs import Job
 
-app = typer.Typer(help="Evidence: compute, declare, show, download.", no_args_is_help=True)
+app = noun_app("evidence")
 
 _COLUMNS: tuple[Column[Evidence], ...] = (
     Column("Kind", lambda evidence: evidence.kind, "bold"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, Timeout
 from modelwarden.cli.output import Column, show_all, show_one
 from modelwarden.cli.printable import moment
@@ -16,7 +17,7 @@ from modelwarden.wording import spoken
 if TYPE_CHECKING:
     from modelwarden.objects.jobs import Job
 
-app = typer.Typer(help="Background jobs: list, wait, cancel.", no_args_is_help=True)
+app = noun_app("job")
 
 _COLUMNS: tuple[Column[Job], ...] = (
     Column("Id", lambda job: job.id, whole=True),

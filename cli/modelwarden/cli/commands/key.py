@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, Output
 from modelwarden.cli.output import Column, show_all, show_line
 from modelwarden.cli.session import connect
@@ -14,7 +15,7 @@ from modelwarden.cli.session import connect
 if TYPE_CHECKING:
     from modelwarden.objects.keys import Key
 
-app = typer.Typer(help="Public keys and certificates.", no_args_is_help=True)
+app = noun_app("key")
 
 _COLUMNS: tuple[Column[Key], ...] = (Column("File", lambda key: key.file, "bold"),)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, ModelName, ProjectName, VersionNumber
 from modelwarden.cli.output import Column, show_all, show_json, show_page
 from modelwarden.cli.session import connect
@@ -14,7 +15,7 @@ from modelwarden.cli.session import connect
 if TYPE_CHECKING:
     from modelwarden.objects.lineage import Lineage, LineageEdge
 
-app = typer.Typer(help="What came from what.", no_args_is_help=True)
+app = noun_app("lineage")
 
 Direction = Annotated[
     Literal["upstream", "downstream"],

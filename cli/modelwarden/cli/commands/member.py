@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, ProjectName
 from modelwarden.cli.output import Column, show_all, show_one
 from modelwarden.cli.session import connect
@@ -14,7 +15,7 @@ from modelwarden.wording import spoken
 if TYPE_CHECKING:
     from modelwarden.objects.people import Member
 
-app = typer.Typer(help="People in a project, and their roles.", no_args_is_help=True)
+app = noun_app("member")
 
 _COLUMNS: tuple[Column[Member], ...] = (
     Column("Username", lambda member: member.username, "bold"),

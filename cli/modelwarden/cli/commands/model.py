@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, ModelName, ProjectName, RiskTier, parse_pairs
 from modelwarden.cli.output import Column, show_all, show_one
 from modelwarden.cli.printable import moment
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from modelwarden.namespaces.models import ModelFacts
     from modelwarden.objects.models import Model
 
-app = typer.Typer(help="Registered models.", no_args_is_help=True)
+app = noun_app("model")
 
 _COLUMNS: tuple[Column[Model], ...] = (
     Column("Name", lambda model: model.name, "bold"),

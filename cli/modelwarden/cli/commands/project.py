@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, RiskTier, read_json
 from modelwarden.cli.output import Column, show_all, show_one
 from modelwarden.cli.printable import moment
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from modelwarden.objects.people import Access
     from modelwarden.objects.projects import Project
 
-app = typer.Typer(help="Projects: members, risk tier, policy packs and parameters.", no_args_is_help=True)
+app = noun_app("project")
 
 _COLUMNS: tuple[Column[Project], ...] = (
     Column("Name", lambda project: project.name, "bold"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, ModelName, Reason, Timeout, VersionNumber, Yes
 from modelwarden.cli.output import Column, show_all
 from modelwarden.cli.printable import moment
@@ -20,7 +21,7 @@ from modelwarden.wording import spoken
 if TYPE_CHECKING:
     from modelwarden.objects.promotions import Promotion, PromotionRequest
 
-app = typer.Typer(help="Promotion requests: open, check, review, apply.", no_args_is_help=True)
+app = noun_app("promote")
 
 _COLUMNS: tuple[Column[PromotionRequest], ...] = (
     Column("Id", lambda request: request.id, whole=True),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from modelwarden.cli.commands.job import FIELDS as JOB_FIELDS
+from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, ModelName, Output, Timeout, VersionNumber, Wait
 from modelwarden.cli.output import Column, show_all, show_line, show_one
 from modelwarden.cli.printable import moment
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from modelwarden.objects.jobs import Job
     from modelwarden.objects.reports import Report
 
-app = typer.Typer(help="Audit reports and model cards.", no_args_is_help=True)
+app = noun_app("report")
 
 _COLUMNS: tuple[Column[Report], ...] = (
     Column("Id", lambda report: report.id, whole=True),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, ProjectName, parse_numbers, parse_pairs
 from modelwarden.cli.output import Column, show_all, show_one
 from modelwarden.cli.printable import moment
@@ -14,7 +15,7 @@ from modelwarden.cli.session import connect
 if TYPE_CHECKING:
     from modelwarden.objects.runs import Run
 
-app = typer.Typer(help="Training runs.", no_args_is_help=True)
+app = noun_app("run")
 
 _COLUMNS: tuple[Column[Run], ...] = (
     Column("Id", lambda run: run.id, whole=True),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson
 from modelwarden.cli.output import Column, say, show_all, show_json, show_line
 from modelwarden.cli.printable import moment
@@ -15,7 +16,7 @@ from modelwarden.cli.session import connect
 if TYPE_CHECKING:
     from modelwarden.objects.people import Token
 
-app = typer.Typer(help="API tokens for scripts.", no_args_is_help=True)
+app = noun_app("token")
 
 
 def _end(token: Token) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson
 from modelwarden.cli.output import Column, show_all, show_one
 from modelwarden.cli.prompts import ask_password
@@ -14,7 +15,7 @@ from modelwarden.cli.session import connect
 if TYPE_CHECKING:
     from modelwarden.objects.people import User
 
-app = typer.Typer(help="The people of the installation.", no_args_is_help=True)
+app = noun_app("user")
 
 _COLUMNS: tuple[Column[User], ...] = (
     Column("Username", lambda user: user.username, "bold"),

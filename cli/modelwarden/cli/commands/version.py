@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import (
     AsJson,
     ModelName,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from modelwarden.client import Client
     from modelwarden.objects.versions import File, Version
 
-app = typer.Typer(help="Versions: register, show, download.", no_args_is_help=True)
+app = noun_app("version")
 
 _COLUMNS: tuple[Column[Version], ...] = (
     Column("Version", lambda version: version.version, "bold", right=True),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, ModelName, Reason
 from modelwarden.cli.output import Column, show_all, show_one
 from modelwarden.cli.printable import moment, short
@@ -16,7 +17,7 @@ from modelwarden.cli.session import connect
 if TYPE_CHECKING:
     from modelwarden.objects.waivers import Waiver
 
-app = typer.Typer(help="Exceptions from a rule: ask, approve, revoke.", no_args_is_help=True)
+app = noun_app("waiver")
 
 
 def _state(waiver: Waiver) -> str:

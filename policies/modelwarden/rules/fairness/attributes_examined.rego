@@ -2,8 +2,8 @@
 # scope: package
 # title: Sensitive attributes examined
 # description: >-
-#   Every sensitive attribute that the training data's datasheet names, or that a parameter requires, was
-#   examined on its own. Where neither names one, nobody has said which groups matter, and that is a finding too.
+#   Every sensitive attribute that the training data's datasheet names, or that a parameter requires, was examined on
+#   its own and on every row. Where neither names one, nobody has said which groups matter, and that is a finding too.
 # schemas:
 #   - input: schema.gate_input
 # custom:
@@ -16,6 +16,7 @@
 #     table and have fairness computed over all of them.
 #   evidence:
 #     /evidence/fairness/body/attributes: array
+#     /evidence/fairness/body/rows: number
 #     /lineage/datasets: array
 #   params: [fairness.required_attributes]
 #   controls:
@@ -32,6 +33,7 @@ package modelwarden.rules.fairness.attributes_examined
 
 import data.modelwarden.lib.fairness
 import data.modelwarden.lib.params
+import data.modelwarden.lib.text
 
 required contains name if some name in params.value("fairness.required_attributes")
 
@@ -41,16 +43,11 @@ required contains name if {
 	some name in dataset.datasheet.sensitive_attributes
 }
 
-examined contains attribute.columns[0] if {
-	some attribute in fairness.attributes
-	count(attribute.columns) == 1
-}
-
 readings contains {
 	"subject": name,
-	"ok": name in examined,
-	"observed": {true: "examined", false: "not examined"}[name in examined],
-	"threshold": "examined on its own",
+	"ok": examined(name) == {rows},
+	"observed": text.listed({sprintf("examined on %d rows", [n]) | some n in examined(name)}, "not examined"),
+	"threshold": sprintf("examined on its own, on all %d rows", [rows]),
 	"evidence": ["/evidence/fairness/body/attributes", "/lineage/datasets"],
 } if {
 	some name in required
@@ -64,4 +61,12 @@ readings contains {
 	"evidence": ["/lineage/datasets"],
 } if {
 	count(required) == 0
+}
+
+rows := input.evidence.fairness.body.rows
+
+# On how many rows an attribute was examined by itself; rows without a value are a group of their own.
+examined(name) := {sum([group.n | some group in attribute.groups]) |
+	some attribute in fairness.attributes
+	attribute.columns == [name]
 }

@@ -53,6 +53,7 @@ smallest := max([input.evidence.fairness.body.minimum_group_size, params.value("
 
 enough(group) if {
 	group.sufficient == true
+	is_number(group.n)
 	group.n >= smallest
 }
 

@@ -29,12 +29,14 @@
 #       text: Security and resilience are evaluated and documented.
 package modelwarden.rules.security.file_scan
 
+import data.modelwarden.lib.text
+
 scan := input.evidence.scan.body
 
 readings contains {
 	"subject": file.path,
 	"ok": verdicts(file.path) == {"clean"},
-	"observed": concat(", ", verdicts(file.path)),
+	"observed": text.listed(verdicts(file.path), ""),
 	"threshold": "clean",
 	"evidence": ["/evidence/scan/body/files", sprintf("/version/files/%d", [position])],
 } if {

@@ -1,0 +1,89 @@
+"""What goes wrong is told as a problem document (RFC 9457): what, why, what to do, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from registry.app import create_app
+from registry.services.platform import Platform
+from tests.web.api.conftest import Api
+
+pytestmark = pytest.mark.database
+
+MODEL = {"project": "retail-credit", "name": "scores", "risk_tier": "high"}
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({}, "/project"),
+        (MODEL | {"risk_tier": "tiny"}, "/risk_tier"),
+        (MODEL | {"colour": "blue"}, "/colour"),
+        (MODEL | {"name": "../up"}, "/name"),
+        (MODEL | {"owner": 7}, "/owner"),
+        ([], ""),
+    ],
+)
+def test_a_bad_body_is_pointed_at(log_in: Callable[[str], Api], body: Any, pointer: str) -> None:  # noqa: ANN401
+    emil = log_in("emil")
+    answer = emil("POST", "/models", body)
+    assert answer.status_code == 422
+    assert answer.content_type == "application/problem+json"
+    assert answer.json["code"] == "invalid_input"
+    assert answer.json.get("pointer", "") == pointer
+    assert emil("GET", "/models").json == {"items": []}
+
+
+@pytest.mark.parametrize("text", ["{", '{"project": NaN}', "", "[" * 100_000])
+def test_what_is_not_json_is_refused(log_in: Callable[[str], Api], text: str) -> None:
+    answer = log_in("emil")("POST", "/models", None, data=text, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json["code"]) == (422, "invalid_input")
+
+
+def test_a_form_is_not_taken_for_json(log_in: Callable[[str], Api]) -> None:
+    answer = log_in("emil")("POST", "/models", None, data=b"{}", headers={"Content-Type": "text/plain"})
+    assert (answer.status_code, answer.json["title"]) == (422, "The body must be JSON.")
+
+
+def test_nobody_is_told_to_log_in(nobody: Api) -> None:
+    answer = nobody("GET", "/models")
+    assert answer.status_code == 401
+    assert "modelwarden login" in answer.json["remedy"]
+
+
+@pytest.mark.parametrize("token", ["", "mw_", "mw_00_x", "xx_" + "0" * 32 + "_y", "mw_" + "0" * 32 + "_y"])
+def test_a_bad_token_is_nobody(nobody: Api, token: str) -> None:
+    answer = nobody("GET", "/me", headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 401
+
+
+def test_wrong_name_and_wrong_password_are_answered_alike(log_in: Callable[[str], Api], nobody: Api) -> None:
+    assert log_in("ada").token
+    answers = [
+        nobody("POST", "/login", {"username": name, "password": "wrong"}) for name in ("ada", "not-there")
+    ]
+    assert answers[0].status_code == answers[1].status_code == 401
+    assert answers[0].json == answers[1].json
+
+
+def test_unknown_paths_and_methods_are_problems_too(nobody: Api) -> None:
+    missing, wrong = nobody("GET", "/unicorns"), nobody("DELETE", "/models")
+    assert (missing.status_code, missing.content_type) == (404, "application/problem+json")
+    assert (wrong.status_code, wrong.content_type) == (405, "application/problem+json")
+    assert set(wrong.headers["Allow"].split(", ")) >= {"GET", "POST"}
+
+
+def test_our_own_mistakes_tell_no_secrets(platform: Platform) -> None:
+    app = create_app(platform, bundle_token="t")  # noqa: S106 - protects nothing
+
+    def fail() -> None:
+        raise RuntimeError("the password is swordfish")
+
+    app.add_url_rule("/api/v1/broken", view_func=fail)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    answer = app.test_client().get("/api/v1/broken")
+    assert (answer.status_code, answer.content_type) == (500, "application/problem+json")
+    assert "swordfish" not in answer.text

@@ -1,0 +1,28 @@
+"""Every address that the application knows, with something in its place-holders."""
+
+from __future__ import annotations
+
+from flask import Flask, url_for
+from werkzeug.routing import Rule
+
+_STAND_INS: dict[str, str | int] = {
+    "model": "credit-scoring",
+    "project": "retail-credit",
+    "name": "training",
+    "number": 1,
+    "path": "model.onnx",
+    "digest": "sha256:" + "0" * 64,
+    "filename": "tokens.css",
+}
+_SOME_ID = "01890a5d-ac96-774b-bcce-b302099a8057"
+
+
+def addresses(app: Flask, method: str, prefix: str = "ui.") -> list[str]:
+    """The addresses of the endpoints under a prefix that take a method."""
+    rules = [r for r in app.url_map.iter_rules() if r.endpoint.startswith(prefix) and method in (r.methods or ())]
+    with app.test_request_context(base_url="https://modelwarden.example"):
+        return sorted({_fill(rule) for rule in rules})
+
+
+def _fill(rule: Rule) -> str:
+    return url_for(rule.endpoint, **{name: _STAND_INS.get(name, _SOME_ID) for name in rule.arguments})

@@ -1,0 +1,37 @@
+"""What every answer tells the browser not to do."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from tests.web.ui.addresses import addresses
+from tests.web.ui.browser import SITE
+from tests.web.ui.conftest import OpenBrowser
+
+pytestmark = pytest.mark.database
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+
+
+def test_every_answer_carries_the_headers(app: Flask, browser: OpenBrowser) -> None:
+    rita = browser("rita")
+    for address in [*addresses(app, "GET", ""), "/no/such/page", "/api/v1/nothing"]:
+        headers = rita.client.get(address, base_url=SITE).headers
+        assert headers["Content-Security-Policy"] == POLICY, address
+        assert headers["X-Content-Type-Options"] == "nosniff", address
+        assert headers["X-Frame-Options"] == "DENY", address
+        assert headers["Referrer-Policy"] == "same-origin", address
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin", address
+        # The installation's own address is https, so browsers are told to stay there.
+        assert headers["Strict-Transport-Security"] == "max-age=31536000", address
+
+
+def test_only_the_files_of_the_pages_are_kept_by_caches(browser: OpenBrowser) -> None:
+    rita = browser("rita")
+    assert rita.client.get("/", base_url=SITE).headers["Cache-Control"] == "no-store"
+    assert rita.client.get("/api/v1/models", base_url=SITE).headers["Cache-Control"] == "no-store"
+    assert rita.client.get("/assets/tokens.css", base_url=SITE).headers["Cache-Control"] != "no-store"

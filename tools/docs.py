@@ -1,0 +1,53 @@
+"""Write `docs/reference/` from the code: `make docs`; `--check` only says which pages are out of date."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from tools.reference.api_page import api_page
+from tools.reference.cli_page import cli_page
+from tools.reference.errors_page import errors_page
+from tools.reference.parameters_page import parameters_page
+from tools.reference.rules_page import rules_page
+from tools.reference.schemas_page import schemas_page
+from tools.reference.settings_page import settings_page
+
+REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
+
+PAGES: dict[str, Callable[[], str]] = {
+    "api.md": api_page,
+    "cli.md": cli_page,
+    "errors.md": errors_page,
+    "evidence-and-decision-schemas.md": schemas_page,
+    "parameters.md": parameters_page,
+    "rules.md": rules_page,
+    "settings.md": settings_page,
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the pages, or check them with `--check`. Returns an exit status."""
+    stale = [name for name, make in PAGES.items() if _refresh(name, make(), write="--check" not in arguments)]
+    for name in stale:
+        print(f"docs/reference/{name}: {'is out of date' if '--check' in arguments else 'written'}")
+    if "--check" in arguments and stale:
+        print("Run `make docs`.")
+        return 1
+    return 0
+
+
+def _refresh(name: str, text: str, *, write: bool) -> bool:
+    """Whether the page was another one; it is replaced when `write` says so."""
+    path = REFERENCE / name
+    if path.is_file() and path.read_text("utf-8") == text:
+        return False
+    if write:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return True
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
