@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import JSON
+from sqlalchemy import JSON, text
 from sqlmodel.sql.sqltypes import AutoString
 
 from registry.db import metadata
@@ -23,7 +23,7 @@ def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[
 
 
 def run() -> None:
-    """Run the migrations in one transaction."""
+    """Run the migrations in one transaction: all of them, or none."""
     engine = context.config.attributes["engine"]
     with engine.connect() as connection:
         context.configure(
@@ -32,8 +32,13 @@ def run() -> None:
             render_item=render_item,
             render_as_batch=connection.dialect.name == "sqlite",
             compare_type=True,
+            # Alembic takes SQLite for unable, but our engine opens its transactions itself.
+            transactional_ddl=True,
         )
         with context.begin_transaction():
+            if connection.dialect.name == "postgresql":
+                # A large table may take longer than a request is ever allowed to.
+                connection.execute(text("SET LOCAL statement_timeout = 0"))
             context.run_migrations()
 
 

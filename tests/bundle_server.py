@@ -7,7 +7,7 @@ from typing import Any
 
 from registry.gate.bundle import Bundle
 
-TOKEN = "the-bundle-token"
+TOKEN = "the-bundle-token"  # noqa: S105 - protects nothing
 
 
 class BundleServer(ThreadingHTTPServer):
@@ -21,7 +21,7 @@ class BundleServer(ThreadingHTTPServer):
         self.authorizations: list[str | None] = []
         self.url = f"http://127.0.0.1:{self.server_port}"
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the base class
         """An OPA that is killed hangs up; that is no error of ours."""
 
 

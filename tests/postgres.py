@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 _ATTEMPTS = 3
@@ -30,9 +31,73 @@ class PostgresUnavailableError(RuntimeError):
     """PostgreSQL is not installed or did not start; tests that need it must fail, never be skipped."""
 
 
+@dataclass
+class PostgresServer:
+    """A server on a port of its own, which it keeps when it is stopped and started again."""
+
+    binaries: Path
+    home: Path
+    port: int = 0
+    _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def url(self) -> str:
+        return f"postgresql+psycopg://modelwarden@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        """Start it and wait until it takes connections.
+
+        Raises:
+            PostgresUnavailableError: with the server's own log.
+        """
+        settings = [f"--{name}={value}" for name, value in _SETTINGS.items()]
+        log = self.home / "server.log"
+        for _ in range(_ATTEMPTS):  # Somebody may take the free port between our asking and the server's.
+            port = self.port or _free_port()
+            where: list[str | int | Path] = ["-D", self.home / "data", "-p", port, "-k", self.home]
+            command = _as_postgres(self.binaries / "postgres", *where, *settings)
+            with log.open("wb") as output:
+                self._process = subprocess.Popen(command, stdout=output, stderr=output, cwd=self.home)
+            if self._becomes_ready(self._process, port):
+                self.port = port
+                return
+            self.stop()
+        raise PostgresUnavailableError(
+            f"PostgreSQL did not start: {log.read_text('utf-8', 'replace').strip()}"
+        )
+
+    def stop(self) -> None:
+        """Cut all sessions and close all files."""
+        if self._process is None:
+            return
+        self._process.send_signal(signal.SIGINT)  # "Fast shutdown".
+        try:
+            self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _becomes_ready(self, process: subprocess.Popen[bytes], port: int) -> bool:
+        # Asked over the socket in our own directory, so that no other server on that port can answer.
+        question = [str(self.binaries / "pg_isready"), "-q", "-h", str(self.home), "-p", str(port)]
+        deadline = time.monotonic() + _READY_SECONDS
+        while time.monotonic() < deadline and process.poll() is None:
+            if subprocess.run(question, check=False).returncode == 0:
+                return True
+            time.sleep(0.05)
+        return False
+
+
 @contextlib.contextmanager
 def running_postgres() -> Iterator[str]:
-    """Yield the URL of an empty database on a private server, which is stopped and deleted at the end.
+    """Yield the URL of an empty database on a private server; see `running_postgres_server`."""
+    with running_postgres_server() as server:
+        yield server.url
+
+
+@contextlib.contextmanager
+def running_postgres_server() -> Iterator[PostgresServer]:
+    """Yield a private server with an empty database, which is stopped and deleted at the end.
 
     Each call starts a server of its own on a free port, so test processes may run side by side.
 
@@ -41,63 +106,20 @@ def running_postgres() -> Iterator[str]:
     """
     binaries = find_binaries()
     home = Path(tempfile.mkdtemp(prefix="mw-pg-"))  # Short, as the path of a Unix socket has 107 bytes.
+    server = PostgresServer(binaries, home)
     try:
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root.
             shutil.chown(home, "postgres", "postgres")
-        cluster = home / "data"
-        initdb = _as_postgres(
-            binaries / "initdb", "-D", cluster, "-U", "modelwarden", "-A", "trust", "-E", "UTF8", "--no-sync"
-        )
+        options = ["-U", "modelwarden", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        initdb = _as_postgres(binaries / "initdb", "-D", home / "data", *options)
         made = subprocess.run(initdb, capture_output=True, text=True, check=False, cwd=home)
         if made.returncode != 0:
             raise PostgresUnavailableError(f"initdb failed: {made.stderr.strip()}")
-        with _running_server(binaries, cluster, home) as port:
-            yield f"postgresql+psycopg://modelwarden@127.0.0.1:{port}/postgres"
+        server.start()
+        yield server
     finally:
+        server.stop()
         shutil.rmtree(home, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def _running_server(binaries: Path, cluster: Path, home: Path) -> Iterator[int]:
-    server, port = _start_server(binaries, cluster, home)
-    try:
-        yield port
-    finally:
-        _stop_server(server)
-
-
-def _start_server(binaries: Path, cluster: Path, home: Path) -> tuple[subprocess.Popen[bytes], int]:
-    settings = [f"--{name}={value}" for name, value in _SETTINGS.items()]
-    log = home / "server.log"
-    for _ in range(_ATTEMPTS):  # Somebody may take the free port between our asking for it and the server's.
-        port = _free_port()
-        command = _as_postgres(binaries / "postgres", "-D", cluster, "-p", port, "-k", home, *settings)
-        with log.open("wb") as output:
-            server = subprocess.Popen(command, stdout=output, stderr=output, cwd=home)
-        if _becomes_ready(server, binaries, home, port):
-            return server, port
-        _stop_server(server)
-    raise PostgresUnavailableError(f"PostgreSQL did not start: {log.read_text('utf-8', 'replace').strip()}")
-
-
-def _stop_server(server: subprocess.Popen[bytes]) -> None:
-    server.send_signal(signal.SIGINT)  # "Fast shutdown": sessions are cut, files are closed.
-    try:
-        server.wait(_STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
-
-
-def _becomes_ready(server: subprocess.Popen[bytes], binaries: Path, home: Path, port: int) -> bool:
-    # Asked over the socket in our own directory, so that no other server on that port can answer.
-    question = [str(binaries / "pg_isready"), "-q", "-h", str(home), "-p", str(port)]
-    deadline = time.monotonic() + _READY_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
-        if subprocess.run(question, check=False).returncode == 0:
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def find_binaries(installed: Path = Path("/usr/lib/postgresql"), search_path: str | None = None) -> Path:

@@ -10,19 +10,22 @@ print(promotion.summary)
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from modelwarden import errors
     from modelwarden.client import Client
     from modelwarden.errors import ModelwardenError
 
 __version__ = "0.1.0"
-__all__ = ["Client", "ModelwardenError", "__version__"]
+__all__ = ["Client", "ModelwardenError", "__version__", "errors"]
 
 _HOMES = {"Client": "modelwarden.client", "ModelwardenError": "modelwarden.errors"}
 
 
 def __getattr__(name: str) -> object:
     """Import what is asked for when it is asked for: the command line must start in a blink."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_HOMES[name]), name)
+    if name == "errors":
+        return import_module("modelwarden.errors")
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("archive", sa.LargeBinary(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("length(sha256) = 71 AND sha256 LIKE 'sha256:%'", name="ck_bundle_sha256_digest"),
+        _digest_check("sha256", "ck_bundle_sha256_digest"),
         sa.PrimaryKeyConstraint("sha256", name="pk_bundle"),
         sa.UniqueConstraint("revision", name="uq_bundle_revision"),
     )
@@ -169,9 +169,7 @@ def upgrade() -> None:
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("uploaded_by", sa.Uuid(), nullable=False),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "length(sha256) = 71 AND sha256 LIKE 'sha256:%'", name="ck_artifact_sha256_digest"
-        ),
+        _digest_check("sha256", "ck_artifact_sha256_digest"),
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_artifact_project_id_project"),
         sa.ForeignKeyConstraint(
             ["uploaded_by"], ["user_account.id"], name="fk_artifact_uploaded_by_user_account"
@@ -383,13 +381,8 @@ def upgrade() -> None:
         sa.Column("datasheet", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("registered_by", sa.Uuid(), nullable=False),
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "length(digest) = 71 AND digest LIKE 'sha256:%'", name="ck_dataset_version_digest_digest"
-        ),
-        sa.CheckConstraint(
-            "length(file_sha256) = 71 AND file_sha256 LIKE 'sha256:%'",
-            name="ck_dataset_version_file_sha256_digest",
-        ),
+        _digest_check("digest", "ck_dataset_version_digest_digest"),
+        _digest_check("file_sha256", "ck_dataset_version_file_sha256_digest"),
         sa.CheckConstraint("number >= 1", name="ck_dataset_version_number_positive"),
         sa.ForeignKeyConstraint(["dataset_id"], ["dataset.id"], name="fk_dataset_version_dataset_id_dataset"),
         sa.ForeignKeyConstraint(
@@ -418,7 +411,7 @@ def upgrade() -> None:
         sa.Column("run_id", sa.Uuid(), nullable=True),
         sa.Column("registered_by", sa.Uuid(), nullable=False),
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("length(digest) = 71 AND digest LIKE 'sha256:%'", name="ck_version_digest_digest"),
+        _digest_check("digest", "ck_version_digest_digest"),
         sa.CheckConstraint("number >= 1", name="ck_version_number_positive"),
         sa.ForeignKeyConstraint(["model_id"], ["model.id"], name="fk_version_model_id_model"),
         sa.ForeignKeyConstraint(
@@ -519,9 +512,7 @@ def upgrade() -> None:
         sa.Column("job_id", sa.Uuid(), nullable=True),
         sa.Column("produced_by", sa.Uuid(), nullable=False),
         sa.Column("produced_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "length(digest) = 71 AND digest LIKE 'sha256:%'", name="ck_evidence_digest_digest"
-        ),
+        _digest_check("digest", "ck_evidence_digest_digest"),
         sa.ForeignKeyConstraint(
             ["dataset_version_id"],
             ["dataset_version.id"],
@@ -620,9 +611,7 @@ def upgrade() -> None:
         sa.Column("path", sa.String(length=512), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("sha256", sa.String(length=71), nullable=False),
-        sa.CheckConstraint(
-            "length(sha256) = 71 AND sha256 LIKE 'sha256:%'", name="ck_version_file_sha256_digest"
-        ),
+        _digest_check("sha256", "ck_version_file_sha256_digest"),
         sa.ForeignKeyConstraint(["version_id"], ["version.id"], name="fk_version_file_version_id_version"),
         sa.PrimaryKeyConstraint("id", name="pk_version_file"),
         sa.UniqueConstraint("version_id", "path", name="uq_version_file_version_id_path"),
@@ -717,14 +706,8 @@ def upgrade() -> None:
         sa.Column("bundle_sha256", sa.String(length=71), nullable=False),
         sa.Column("provenance", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "length(decision_digest) = 71 AND decision_digest LIKE 'sha256:%'",
-            name="ck_decision_decision_digest_digest",
-        ),
-        sa.CheckConstraint(
-            "length(input_digest) = 71 AND input_digest LIKE 'sha256:%'",
-            name="ck_decision_input_digest_digest",
-        ),
+        _digest_check("decision_digest", "ck_decision_decision_digest_digest"),
+        _digest_check("input_digest", "ck_decision_input_digest_digest"),
         sa.ForeignKeyConstraint(
             ["bundle_sha256"], ["bundle.sha256"], name="fk_decision_bundle_sha256_bundle"
         ),
@@ -750,7 +733,7 @@ def upgrade() -> None:
         sa.Column("promotion_id", sa.Uuid(), nullable=True),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("digest", sa.String(length=71), nullable=False),
-        sa.CheckConstraint("length(digest) = 71 AND digest LIKE 'sha256:%'", name="ck_event_digest_digest"),
+        _digest_check("digest", "ck_event_digest_digest"),
         sa.ForeignKeyConstraint(["actor_id"], ["user_account.id"], name="fk_event_actor_id_user_account"),
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_event_project_id_project"),
         sa.ForeignKeyConstraint(["promotion_id"], ["promotion.id"], name="fk_event_promotion_id_promotion"),
@@ -793,7 +776,7 @@ def upgrade() -> None:
         sa.Column("job_id", sa.Uuid(), nullable=True),
         sa.Column("created_by", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("length(sha256) = 71 AND sha256 LIKE 'sha256:%'", name="ck_report_sha256_digest"),
+        _digest_check("sha256", "ck_report_sha256_digest"),
         sa.ForeignKeyConstraint(
             ["created_by"], ["user_account.id"], name="fk_report_created_by_user_account"
         ),
@@ -854,10 +837,7 @@ def upgrade() -> None:
         sa.Column("policy_revision", sa.String(length=128), nullable=False),
         sa.Column("envelope", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "length(version_digest) = 71 AND version_digest LIKE 'sha256:%'",
-            name="ck_review_version_digest_digest",
-        ),
+        _digest_check("version_digest", "ck_review_version_digest_digest"),
         sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name="fk_review_decision_id_decision"),
         sa.ForeignKeyConstraint(["promotion_id"], ["promotion.id"], name="fk_review_promotion_id_promotion"),
         sa.ForeignKeyConstraint(
@@ -868,6 +848,15 @@ def upgrade() -> None:
     op.create_index("ix_review_promotion_id", "review", ["promotion_id"], unique=False)
     for statement in _append_only(op.get_bind().dialect.name):
         op.execute(statement)
+
+
+def _digest_check(column: str, name: str) -> sa.CheckConstraint:
+    """`sha256:` and 64 lower-case hex digits, in words that both databases understand alike."""
+    return sa.CheckConstraint(
+        f"length({column}) = 71 AND substr({column}, 1, 7) = 'sha256:'"
+        f" AND ltrim(substr({column}, 8), '0123456789abcdef') = ''",
+        name=name,
+    )
 
 
 def _append_only(dialect: str) -> list[str]:

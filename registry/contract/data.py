@@ -86,12 +86,17 @@ class RunView(Shape):
 
 
 class LineageNode(Shape):
-    """A thing in the graph. `path` is where it is read, in API and pages alike; empty for a run."""
+    """A thing in the graph.
+
+    `path` is where it is read, in API and pages alike; empty for a run. `current` is true for a deployment
+    that still stands: what runs there now.
+    """
 
     kind: Literal["dataset_version", "run", "version", "evidence", "deployment"]
     id: str
     label: str
     path: str = ""
+    current: bool = False
 
 
 class LineageEdge(Shape):

@@ -22,6 +22,19 @@ class CreateUser(Shape):
     is_admin: bool = False
 
 
+class ChangePassword(Shape):
+    """A new password of one's own; every other token and session of the person ends."""
+
+    old_password: Annotated[str, Field(min_length=1, max_length=200)]
+    new_password: Password
+
+
+class ChangeUser(Shape):
+    """Let a person in, or keep them out; their tokens and sessions end with it."""
+
+    active: bool
+
+
 class LogIn(Shape):
     """Exchange a password for an API token."""
 

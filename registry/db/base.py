@@ -60,8 +60,15 @@ def bytes_field() -> Any:  # noqa: ANN401 - as above
 
 
 def digest_check(column: str) -> CheckConstraint:
-    """Holds a digest column to its form on both databases."""
-    return CheckConstraint(f"length({column}) = 71 AND {column} LIKE 'sha256:%'", name=f"{column}_digest")
+    """Holds a digest column to its form: `sha256:` and 64 lower-case hex digits.
+
+    Said with what both databases understand alike; LIKE does not mind the case in SQLite.
+    """
+    return CheckConstraint(
+        f"length({column}) = 71 AND substr({column}, 1, 7) = 'sha256:'"
+        f" AND ltrim(substr({column}, 8), '0123456789abcdef') = ''",
+        name=f"{column}_digest",
+    )
 
 
 __all__ = ["UUID", "Base", "bytes_field", "datetime", "digest_check", "enum_field", "id_field", "json_field"]

@@ -5,23 +5,47 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
 from registry.domain.errors import DatabaseError
 
 SQLITE_BUSY_MS = 30_000
+STATEMENT_SECONDS = 30.0
+_POOL_WAIT_SECONDS = 10.0
+# A server that is gone without a word is noticed after a minute, not after the hours that TCP would wait.
+_KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+_FAILURES = (OperationalError, InterfaceError, PoolTimeoutError)
 
 
-def open_engine(url: str, *, pool_size: int = 10) -> Engine:
-    """An engine for `sqlite:///...` or `postgresql+psycopg://...`."""
+def open_engine(url: str, *, pool_size: int = 10, statement_timeout: float = STATEMENT_SECONDS) -> Engine:
+    """An engine for `sqlite:///...` or `postgresql+psycopg://...`.
+
+    Args:
+        url: the database.
+        pool_size: connections that this process may hold at once (PostgreSQL).
+        statement_timeout: seconds after which the server gives a statement up, waiting for locks included
+            (PostgreSQL; with SQLite, a writer waits up to `SQLITE_BUSY_MS` for the one before it).
+    """
     if url.startswith("sqlite"):
         return _open_sqlite(url)
-    return create_engine(url, pool_size=pool_size, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=_POOL_WAIT_SECONDS,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": 5,
+            "options": f"-c statement_timeout={round(statement_timeout * 1000)}",
+            **_KEEPALIVE,
+        },
+    )
 
 
 def _open_sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_MS / 1000})
+    engine = create_engine(url, max_overflow=-1, connect_args={"timeout": SQLITE_BUSY_MS / 1000})
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection
@@ -30,6 +54,8 @@ def _open_sqlite(url: str) -> Engine:
         for pragma in (
             "journal_mode=WAL",
             "foreign_keys=ON",
+            # Without it, INSERT OR REPLACE would delete append-only rows without asking their triggers.
+            "recursive_triggers=ON",
             "synchronous=FULL",
             f"busy_timeout={SQLITE_BUSY_MS}",
         ):
@@ -48,16 +74,19 @@ def _open_sqlite(url: str) -> Engine:
 def unit_of_work(engine: Engine, *, read_only: bool = False) -> Iterator[Session]:
     """One transaction: committed at the end, rolled back when anything is raised.
 
+    With `read_only` it is rolled back in any case.
+
     Raises:
-        DatabaseError: the database does not answer, or gave the transaction up; nothing was changed.
+        DatabaseError: the database does not answer, or gave the transaction up. Nothing was changed, unless
+            the error says that this is not known.
     """
     try:
         with _transaction(engine, read_only=read_only) as session:
             yield session
-    except OperationalError as error:
+    except _FAILURES as error:
         raise DatabaseError(
             "The database does not answer.",
-            why=f"Nothing was changed: {error.orig}.",
+            why=f"Nothing was changed: {_reason(error)}.",
             remedy="Run `modelwarden doctor`, then try again.",
         ) from error
 
@@ -67,11 +96,32 @@ def _transaction(engine: Engine, *, read_only: bool) -> Iterator[Session]:
     with Session(engine.execution_options(read_only=read_only)) as session:
         try:
             yield session
+            if not read_only:
+                session.flush()
         except BaseException:
-            with suppress(OperationalError):
+            with suppress(*_FAILURES):
                 session.rollback()
             raise
         if read_only:
             session.rollback()
         else:
-            session.commit()
+            _commit(session)
+
+
+def _commit(session: Session) -> None:
+    try:
+        session.commit()
+    except OperationalError as error:
+        if not error.connection_invalidated:
+            raise
+        # The connection broke before the answer came, and the change may have been made all the same.
+        raise DatabaseError(
+            "The database went away while it was taking the change in.",
+            why=f"It is not known whether the change was made: {_reason(error)}.",
+            remedy="Run `modelwarden doctor`, look whether the change is there, and only then try again.",
+        ) from error
+
+
+def _reason(error: SQLAlchemyError) -> str:
+    # Without the statement and its values, which SQLAlchemy's own text has.
+    return str(getattr(error, "orig", None) or error.args[0]).strip().rstrip(".")

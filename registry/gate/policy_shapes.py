@@ -109,11 +109,15 @@ class PackReference(PolicyShape):
 
 
 class Pack(PolicyShape):
-    """A named set of rules with their enforcement, and the parameter values that it brings."""
+    """A named set of rules with their enforcement, and the parameter values that it brings.
+
+    In force when it applies `always`, when the risk tier is among `tiers`, or when a project chooses it.
+    """
 
     title: Text
     description: Text
     always: bool
+    tiers: list[Tier] = []
     reference: PackReference | None
     rules: Annotated[dict[RuleId, Enforcement], Field(min_length=1)]
     parameters: Values

@@ -88,7 +88,6 @@ def model_card_input(context: Context, model: ModelRow, version: VersionRow) -> 
     """Everything about one version, with the newest decision on it if there is one."""
     evidence = newest_evidence(context, version.id)
     lineage = trace_lineage(context, version)
-    licences = {data["datasheet"].get("licence", "") for data in lineage["datasets"]} - {""}
     return ModelCardInput.model_validate(
         {
             "installation": describe_installation(context),
@@ -98,9 +97,7 @@ def model_card_input(context: Context, model: ModelRow, version: VersionRow) -> 
             "risk_tier": model.risk_tier.value,
             "model": describe_model(model),
             "version": describe_version(context, version),
-            "licence": version.tags.get("licence", "")
-            or model.tags.get("licence", "")
-            or ", ".join(sorted(licences)),
+            "licence": version.tags.get("licence", "") or model.tags.get("licence", ""),
             "tags": sorted({*model.tags, *version.tags} - {"licence"}),
             "lineage": lineage,
             "evidence": {row.digest: document_of(row) for row in evidence},

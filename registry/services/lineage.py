@@ -114,7 +114,18 @@ def _node_id(node: Node) -> str:
 
 def _view_node(context: Context, node: Node) -> LineageNode:
     label, path = _described(context, node)
-    return LineageNode(kind=node[0].value, id=_node_id(node), label=label, path=path)
+    current = node[0] is NodeKind.DEPLOYMENT and _still_stands(context, node[1])
+    return LineageNode(kind=node[0].value, id=_node_id(node), label=label, path=path, current=current)
+
+
+def _still_stands(context: Context, move_id: UUID) -> bool:
+    move = context.session.get_one(AliasMoveRow, move_id)
+    later = select(AliasMoveRow.id).where(
+        AliasMoveRow.model_id == move.model_id,
+        AliasMoveRow.name == move.name,
+        col(AliasMoveRow.id) > move.id,
+    )
+    return context.session.exec(later).first() is None
 
 
 def _described(context: Context, node: Node) -> tuple[str, str]:
@@ -134,7 +145,7 @@ def _described(context: Context, node: Node) -> tuple[str, str]:
         case NodeKind.DEPLOYMENT:
             move = context.session.get_one(AliasMoveRow, node[1])
             model = context.session.get_one(ModelRow, move.model_id).name
-            return f"@{move.name} of {model} since {move.moved_at:%Y-%m-%d %H:%M} UTC", f"/models/{model}"
+            return f"@{move.name} of {model} from {move.moved_at:%Y-%m-%d %H:%M} UTC", f"/models/{model}"
 
 
 def _describe_dataset_version(context: Context, dataset_version_id: UUID) -> tuple[str, str]:

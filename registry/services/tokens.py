@@ -20,6 +20,7 @@ from registry.services.context import Actor, Context
 from registry.services.passwords import new_secret, password_matches, secret_hash
 
 _PREFIX = "mw"
+_USE_IS_NOTED_EVERY = timedelta(minutes=10)
 _REFUSED = NotAuthenticatedError(
     "The credentials are not valid.",
     why="They are wrong, expired or revoked.",
@@ -84,8 +85,24 @@ def revoke_token(context: Context, token_id: UUID) -> None:
     context.record("token.revoked", ("token", row.id))
 
 
-def authenticate_token(context: Context, bearer: str) -> Actor:
-    """Whose token this is; raises `NotAuthenticatedError` for any that is not good any more."""
+def authenticate_token(context: Context, bearer: str) -> tuple[Actor, bool]:
+    """Whose token this is, and whether its last use should be noted again.
+
+    Raises `NotAuthenticatedError` for any token that is not good any more.
+    """
+    row = _find_token(context, bearer)
+    user = context.session.get_one(UserRow, row.user_id)
+    scopes = frozenset(Scope(scope) for scope in row.scopes)
+    use_is_old = row.last_used_at is None or row.last_used_at < context.now - _USE_IS_NOTED_EVERY
+    return _actor(user, scopes, row.project_id), use_is_old
+
+
+def note_token_use(context: Context, bearer: str) -> None:
+    """Note that a token was used. Not at every request, which would make every reading a writing."""
+    _find_token(context, bearer).last_used_at = context.now
+
+
+def _find_token(context: Context, bearer: str) -> TokenRow:
     prefix, _, rest = bearer.partition("_")
     identifier, _, secret = rest.partition("_")
     row = context.session.get(TokenRow, _as_uuid(identifier)) if prefix == _PREFIX else None
@@ -93,9 +110,7 @@ def authenticate_token(context: Context, bearer: str) -> Actor:
     matches = hmac.compare_digest(row.secret_hash if row else secret_hash(""), secret_hash(secret))
     if row is None or not matches or row.revoked_at is not None or row.expires_at <= context.now:
         raise _REFUSED
-    user = context.session.get_one(UserRow, row.user_id)
-    scopes = frozenset(Scope(scope) for scope in row.scopes)
-    return _actor(user, scopes, row.project_id)
+    return row
 
 
 def start_session(context: Context, user: UserRow, hours: int) -> tuple[str, SessionRow]:

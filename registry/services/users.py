@@ -5,13 +5,13 @@ from __future__ import annotations
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from registry.contract.people import CreateUser, UserView
-from registry.db.users import UserRow
-from registry.domain.errors import ConflictError, NotFoundError
+from registry.contract.people import ChangePassword, ChangeUser, CreateUser, UserView
+from registry.db.users import SessionRow, TokenRow, UserRow
+from registry.domain.errors import ConflictError, ForbiddenError, NotFoundError
 from registry.domain.roles import Action
 from registry.services.access import actor_of, require
 from registry.services.context import Context
-from registry.services.passwords import hash_password
+from registry.services.passwords import hash_password, password_matches
 
 
 def create_user(context: Context, command: CreateUser) -> UserView:
@@ -29,6 +29,39 @@ def create_first_admin(context: Context, command: CreateUser) -> UserView:
             remedy="Log in as an administrator and create users there.",
         )
     return _add_user(context, command.model_copy(update={"is_admin": True}))
+
+
+def change_user(context: Context, username: str, command: ChangeUser) -> UserView:
+    """Let a person in, or keep them out; administrators only, and never themselves."""
+    actor = require(context, Action.USER_MANAGE)
+    row = find_user(context, username)
+    if row.id == actor.user_id:
+        raise ConflictError("You cannot keep yourself out.", remedy="Ask another administrator.")
+    row.active = command.active
+    if not row.active:
+        end_logins(context, row)
+    context.record("user.changed", ("user", row.username), active=row.active)
+    return view_user(row)
+
+
+def change_password(context: Context, command: ChangePassword) -> UserView:
+    """Change one's own password, and end every log-in that was made with the old one."""
+    actor = actor_of(context)
+    row = context.session.get_one(UserRow, actor.user_id)
+    if not password_matches(row.password_hash, command.old_password):
+        raise ForbiddenError("The old password is not right.", why="Nothing was changed.")
+    row.password_hash = hash_password(command.new_password)
+    end_logins(context, row)
+    context.record("user.password_changed", ("user", row.username))
+    return view_user(row)
+
+
+def end_logins(context: Context, user: UserRow) -> None:
+    """End all tokens and sessions of a person."""
+    tokens = context.session.exec(select(TokenRow).where(TokenRow.user_id == user.id))
+    sessions = context.session.exec(select(SessionRow).where(SessionRow.user_id == user.id))
+    for row in (*tokens, *sessions):
+        row.revoked_at = row.revoked_at or context.now
 
 
 def list_users(context: Context) -> list[UserView]:

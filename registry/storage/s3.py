@@ -41,10 +41,12 @@ _CONFIG = Config(
     # The reader compares with the digest in the blob's name, which says more than a checksum kept beside it.
     response_checksum_validation="when_required",
 )
-# Each part in flight is held in memory.
+# Each part that waits or is under way is held in memory.
+_PARTS_AT_ONCE = 2
 _TRANSFER = TransferConfig(
-    multipart_threshold=_PART_BYTES, multipart_chunksize=_PART_BYTES, max_concurrency=2
+    multipart_threshold=_PART_BYTES, multipart_chunksize=_PART_BYTES, max_concurrency=_PARTS_AT_ONCE
 )
+_TRANSFER.max_in_memory_upload_chunks = _PARTS_AT_ONCE
 
 
 class S3Store:
@@ -61,11 +63,12 @@ class S3Store:
         self._prefix = f"{prefix.strip('/')}/" if prefix else ""
         self._spool_dir = spool_dir
         try:
-            self._client: S3Client = boto3.client("s3", endpoint_url=endpoint_url, config=_CONFIG)
+            # A session of its own: the one that boto3 shares keeps the credentials that it found first.
+            self._client: S3Client = boto3.Session().client("s3", endpoint_url=endpoint_url, config=_CONFIG)
         except (BotoCoreError, ValueError) as error:
             raise StorageError(
                 "Storage: S3 could not be set up.",
-                why=f"{error}.",
+                why=f"{str(error).rstrip('.')}.",
                 remedy="Check the endpoint, and the region and profile that are set for boto3.",
             ) from error
 
@@ -152,7 +155,7 @@ class S3Store:
         except (ClientError, BotoCoreError, HTTPError) as error:
             raise StorageError(
                 f"Storage: {what}.",
-                why=f"{error}.",
+                why=f"{str(error).rstrip('.')}.",
                 remedy=f"Check that bucket {self._bucket!r} is reachable and writable, then try again.",
             ) from error
 

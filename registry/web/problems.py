@@ -29,6 +29,7 @@ STATUS_BY_CODE = {
     "signing": HTTPStatus.SERVICE_UNAVAILABLE,
     "missing_dependency": HTTPStatus.SERVICE_UNAVAILABLE,
     "evidence": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "report": HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 SOMETHING_WRONG = ModelwardenError(
     "Something went wrong on our side.",

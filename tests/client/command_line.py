@@ -5,17 +5,19 @@ from __future__ import annotations
 import io
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
 from modelwarden.cli import run
+
+_STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass(frozen=True)
@@ -62,16 +64,19 @@ def on_terminal(
         start_new_session=True,
     )
     os.close(theirs)
-    text = _converse(terminal, list(answers))
-    os.close(terminal)
-    return Done(process.wait(timeout=30), text, "")
+    try:
+        text = _converse(terminal, list(answers))
+        return Done(process.wait(timeout=30), _STYLE.sub("", text), "")
+    finally:
+        process.kill()
+        process.wait()
+        os.close(terminal)
 
 
 def _converse(terminal: int, answers: list[str]) -> str:
     heard = b""
     while True:
-        ready: tuple[list[Any], ...] = select.select([terminal], [], [], 60)
-        if not ready[0]:
+        if not select.select([terminal], [], [], 30)[0]:
             pytest.fail(f"The command waits: {heard.decode(errors='replace')}")
         try:
             piece = os.read(terminal, 65536)
@@ -80,5 +85,6 @@ def _converse(terminal: int, answers: list[str]) -> str:
         if not piece:
             return heard.decode(errors="replace").replace("\r\n", "\n")
         heard += piece
-        if answers and piece.rstrip().endswith((b":", b"]")):
+        # The blank comes last, when the echo is already off.
+        if answers and heard.endswith(b": "):
             os.write(terminal, f"{answers.pop(0)}\n".encode())

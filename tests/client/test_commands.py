@@ -77,8 +77,7 @@ def test_each_ending_has_its_status_and_its_words_on_stderr(
     assert (done.out == "") == (code != 0)
 
 
-def test_a_registry_that_is_not_there_is_status_7(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("modelwarden.transport.PAUSES", ())
+def test_a_registry_that_is_not_there_is_status_7() -> None:
     done = invoke(["model", "list"], {"MODELWARDEN_URL": "http://127.0.0.1:9", "MODELWARDEN_TOKEN": "t"})
     assert done.code == 7
     assert "http://127.0.0.1:9" in done.err

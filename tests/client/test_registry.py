@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import json
 import subprocess
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -281,3 +283,20 @@ def test_a_client_can_be_made_from_the_environment(
     monkeypatch.setenv("MODELWARDEN_TOKEN", issued.token)
     with Client.from_env() as otto:
         assert otto.users.me().username == "otto"
+
+
+def test_files_of_any_size_go_up_and_come_down_in_little_memory(registry: Registry, tmp_path: Path) -> None:
+    file, size = tmp_path / "large.bin", 48 << 20
+    with file.open("wb") as writer:
+        for index in range(size >> 20):
+            writer.write(bytes([index]) * (1 << 20))
+    with registry.client("emil") as emil:
+        emil.projects.list()
+        tracemalloc.start()
+        stored = emil.artifacts.upload(PROJECT, file)
+        back = emil.artifacts.download(PROJECT, stored.sha256, tmp_path / "back.bin")
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert stored.size == size
+    assert filecmp.cmp(file, back, shallow=False)
+    assert most < 16 << 20

@@ -32,7 +32,7 @@ class Left:
         return document
 
     def decision(self, number: int) -> Path:
-        return self.directory / "decisions" / self.version(number)["decision_id"]
+        return self.directory / "decisions" / str(self.version(number)["decision_id"])
 
 
 def run_demo(directory: Path, *options: str) -> Left:

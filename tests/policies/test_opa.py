@@ -28,10 +28,13 @@ def test_strict_with_schema_and_capabilities() -> None:
 
 
 def test_a_misspelt_input_field_does_not_compile(tmp_path: Path) -> None:
-    rule = POLICIES / "modelwarden/rules/fairness/attributes_examined.rego"
-    (tmp_path / "rule.rego").write_text(rule.read_text().replace("lineage.datasets", "lineage.dataset"))
+    rule = (POLICIES / "modelwarden/rules/lineage/training_data.rego").read_text()
+    misspelt = rule.replace("rules.lineage.training_data", "misspelt").replace(
+        "lineage.datasets", "lineage.dataset"
+    )
+    (tmp_path / "misspelt.rego").write_text(misspelt)
 
-    done = run_opa(opa(), [*STRICT, "modelwarden/lib", str(tmp_path / "rule.rego")], cwd=POLICIES)
+    done = run_opa(opa(), [*STRICT, "modelwarden", str(tmp_path / "misspelt.rego")], cwd=POLICIES)
 
     assert done.returncode != 0
     assert 'have: "dataset"' in done.stderr

@@ -10,14 +10,18 @@ import pytest
 
 from registry.contract.decision import Decision
 from registry.gate.opa_command import run_opa
-from tests.policies.workspace import base_input, compiled, decide, evaluate, opa
+from tests.policies.workspace import POLICIES, base_input, compiled, decide, evaluate, opa
 
 NO_INPUT = "data.modelwarden.gate.decision"
 ODD: list[object] = [
-    None, True, 0, -1.5, "", "x", [], [[]], {}, {"schema": "modelwarden.gate_input/v1"},
-    {"evidence": []}, {"project": {"packs": {"a": 1}, "parameters": [1]}}, {"reviews": {"a": 1}, "waivers": "x"},
-    {"version": {"files": [None, 7, {"path": 1}], "digest": []}}, {"evaluated_at": "2026-02-30T00:00:00.000Z"},
-]  # fmt: skip
+    *(None, True, 0, -1.5, "", "x", [], [[]], {}),
+    {"schema": "modelwarden.gate_input/v1"},
+    {"evidence": []},
+    {"project": {"packs": {"a": 1}, "parameters": [1]}},
+    {"reviews": {"a": 1}, "waivers": "x"},
+    {"version": {"files": [None, 7, {"path": 1}], "digest": []}},
+    {"evaluated_at": "2026-02-30T00:00:00.000Z"},
+]
 
 
 def test_odd_inputs_make_errors(workspace: Path) -> None:
@@ -66,8 +70,6 @@ def test_no_parameter_can_go_missing(name: str, tmp_path: Path) -> None:
 
 def _decide_with(directory: Path, data: dict[str, Any]) -> dict[str, Any]:
     """The decision about the passing input under the shipped Rego and other data."""
-    from tests.policies.workspace import POLICIES
-
     (directory / "data.json").write_text(json.dumps(data))
     (directory / "input.json").write_text(json.dumps(base_input()))
     loaded = ["--data", str(POLICIES / "modelwarden"), "--data", str(directory / "data.json")]

@@ -22,6 +22,9 @@ from registry.gate.policy_check import checked_annotations
 POLICIES = Path(__file__).parents[2] / "policies"
 FIXTURES = POLICIES / "fixtures"
 NOT_A_RULE = "base"
+_DECISIONS = (
+    "[answer | some asked in data.inputs; answer := data.modelwarden.gate.decision with input as asked]"
+)
 
 
 @cache
@@ -89,24 +92,9 @@ def evaluate(workspace: Path, query: str, *, strict: bool = True, **documents: o
 
 def decide(workspace: Path, inputs: Sequence[object]) -> list[dict[str, Any]]:
     """The gate's decision about each input, in one run of OPA."""
-    decisions: list[dict[str, Any]] = evaluate(
-        workspace,
-        "[decision | some asked in data.inputs; decision := data.modelwarden.gate.decision with input as asked]",
-        inputs=inputs,
-    )
+    decisions: list[dict[str, Any]] = evaluate(workspace, _DECISIONS, inputs=inputs)
     assert len(decisions) == len(inputs), "the gate gave no decision about some input"
     return decisions
-
-
-def well_formed(workspace: Path, inputs: Sequence[object]) -> list[bool]:
-    """Whether each input has the shape that the gate asks for."""
-    answers: list[bool] = evaluate(
-        workspace,
-        "[valid | some asked in data.inputs; valid := data.modelwarden.lib.shape.valid with input as asked]",
-        inputs=inputs,
-    )
-    assert len(answers) == len(inputs)
-    return answers
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How a command ends: one table from errors to exit statuses (`modelwarden help exit-codes` in words)."""
+"""How a command ends: one table from errors to exit statuses, which `modelwarden --help` prints."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
 THRESHOLD = 0.7
-"""The bank lends when the score is at least this: the share of good risks in the data, a choice of this demo."""
+"""The bank lends from this score on: the share of good risks in the data, and a choice of this demo."""
 
 _SOUGHT_RATIO = 0.88
 _GRID = 41

@@ -6,11 +6,12 @@ from modelwarden.objects.base import Object
 
 
 class LineageNode(Object):
-    """A thing in the graph."""
+    """A thing in the graph. `current` is true for a deployment that still stands."""
 
     kind: str
     id: str
     label: str
+    current: bool = False
 
 
 class LineageEdge(Object):

@@ -16,6 +16,7 @@ import data.modelwarden.lib.evidence
 import data.modelwarden.lib.packs
 import data.modelwarden.lib.params
 import data.modelwarden.lib.shape
+import data.modelwarden.lib.tier
 
 # METADATA
 # title: The decision
@@ -27,7 +28,7 @@ decision := {
 	"evaluated_at": _evaluated_at,
 	"request_id": _request_id,
 	"target": _target,
-	"risk_tier": params.tier,
+	"risk_tier": tier.governing,
 	"packs": sort(packs.chosen),
 	"outcome": _outcome,
 	"allow": _outcome == "allow",

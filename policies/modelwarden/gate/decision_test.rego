@@ -52,7 +52,11 @@ test_what_it_rests_on if {
 }
 
 test_evidence_that_no_rule_in_force_reads_is_not_used if {
-	decision := gate.decision with input as testing.replaced("/project/packs", [])
+	decision := gate.decision with input as testing.patched([
+		{"op": "replace", "path": "/project/packs", "value": []},
+		{"op": "replace", "path": "/project/risk_tier", "value": "minimal"},
+		{"op": "replace", "path": "/model/risk_tier", "value": "minimal"},
+	])
 	decision.evidence_used == sort({testing.base.evidence[kind].digest | some kind in ["performance", "scan"]})
 	object.keys(decision.params_used) == {
 		"approvals.roles", "evidence.assurance_min", "validation.accuracy_min", "validation.rows_min",

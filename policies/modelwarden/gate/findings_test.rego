@@ -85,7 +85,8 @@ test_missing_evidence_is_found_and_says_how_it_is_made if {
 }
 
 test_missing_evidence_of_a_warning_rule_is_a_warning if {
-	document := object.union(testing.removed("/evidence/fairness"), {"project": {"packs": ["nist_ai_rmf"]}})
+	minimal := {"project": {"packs": ["nist_ai_rmf"], "risk_tier": "minimal"}, "model": {"risk_tier": "minimal"}}
+	document := object.union(testing.removed("/evidence/fairness"), minimal)
 	warnings := findings.warnings with input as document
 	"FAIR-001" in {finding.rule_id | some finding in warnings}
 	violations := findings.violations with input as document

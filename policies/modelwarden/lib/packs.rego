@@ -3,18 +3,26 @@
 # title: Packs
 # description: >-
 #   A pack is a named set of rules with their enforcement. Rules do not know their packs: the project chooses
-#   packs, some packs apply always, and where two packs hold the same rule the stricter enforcement counts.
+#   packs, some apply always or to every project of a tier, and where two packs hold the same rule the stricter
+#   enforcement counts.
 # schemas:
 #   - input: schema.gate_input
 package modelwarden.lib.packs
 
 import data.modelwarden.lib.bundle
 import data.modelwarden.lib.shape
+import data.modelwarden.lib.tier
 
 # The packs that are in force for this project.
 chosen contains name if {
 	some name, pack in bundle.packs
 	pack.always == true
+}
+
+# A project of a weighty tier cannot leave out what that tier asks for.
+chosen contains name if {
+	some name, pack in bundle.packs
+	tier.governing in object.get(pack, "tiers", [])
 }
 
 chosen contains name if {

@@ -18,6 +18,17 @@ test_packs_that_always_apply if {
 	packs.active == {"A-001": "warn", "B-001": "deny"} with input as asking([]) with data.modelwarden.packs as library
 }
 
+# The base project is of the tier high.
+test_packs_that_a_tier_brings if {
+	tiered := object.union(library, {"tiered": {"always": false, "tiers": ["high"], "rules": {"D-001": "deny"}}})
+	packs.chosen == {"core", "tiered"} with input as asking([]) with data.modelwarden.packs as tiered
+	packs.chosen == {"core"} with data.modelwarden.packs as tiered
+		with input as object.union(asking([]), {
+			"project": object.union(asking([]).project, {"risk_tier": "minimal"}),
+			"model": object.union(asking([]).model, {"risk_tier": "minimal"}),
+		})
+}
+
 test_the_stricter_enforcement_counts if {
 	packs.chosen == {"core", "extra"} with input as asking(["extra"]) with data.modelwarden.packs as library
 	packs.active == {"A-001": "deny", "B-001": "deny", "C-001": "warn"} with input as asking(["extra"])

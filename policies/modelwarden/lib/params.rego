@@ -13,6 +13,7 @@ import data.modelwarden.lib.bundle
 import data.modelwarden.lib.kinds
 import data.modelwarden.lib.packs
 import data.modelwarden.lib.shape
+import data.modelwarden.lib.tier
 
 # The value in force.
 value(name) := resolved[name].value
@@ -37,7 +38,7 @@ else := {"value": the_only_one, "source": "pack"} if {
 
 else := {"value": bundle.defaults[name].value, "source": "default"}
 
-_tier_values := object.get(bundle.tiers, tier, {})
+_tier_values := object.get(bundle.tiers, tier.governing, {})
 
 _pack_values(name) := {stated |
 	some pack in packs.chosen
@@ -73,18 +74,6 @@ else := sprintf("a project may only tighten it, and %s holds: %v", [base[name].s
 }
 
 _project_may(name) := object.get(bundle.defaults[name], "project_may", "nothing")
-
-# The heavier of the project's and the model's risk tier governs; `unknown` as long as the input cannot be read.
-default tier := "unknown"
-
-tier := _tiers[max(_given)] if shape.valid
-
-_tiers := ["minimal", "limited", "high", "prohibited"]
-
-_given contains position if {
-	some position, name in _tiers
-	name in {input.project.risk_tier, input.model.risk_tier}
-}
 
 problems contains {
 	"rule_id": "",

@@ -108,17 +108,6 @@ test_packs_that_disagree if {
 	{problem.reason | some problem in found} == {"packs in force disagree about x.days; let the tier or one pack say it"}
 }
 
-test_the_heavier_tier_governs if {
-	params.tier == "high" with input as testing.replaced("/model/risk_tier", "minimal")
-	params.tier == "high" with input as testing.replaced("/project/risk_tier", "limited")
-	params.tier == "prohibited" with input as testing.replaced("/model/risk_tier", "prohibited")
-	params.tier == "limited" with input as testing.patched([
-		{"op": "replace", "path": "/model/risk_tier", "value": "minimal"},
-		{"op": "replace", "path": "/project/risk_tier", "value": "limited"},
-	])
-}
-
-test_an_input_that_cannot_be_read_has_no_tier_and_no_say if {
-	params.tier == "unknown" with input as {"project": {"parameters": {"waivers.expiring_days": 1}}}
+test_an_input_that_cannot_be_read_has_no_say if {
 	params.value("waivers.expiring_days") == 30 with input as {"project": {"parameters": {"waivers.expiring_days": 1}}}
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from registry.contract.people import CreateUser, SetRoles
+from registry.contract.people import ChangePassword, ChangeUser, CreateUser, SetRoles
 from registry.domain.errors import InvalidInputError
 from registry.domain.roles import Action
 from registry.services import access, projects, users
@@ -25,6 +25,20 @@ def create_user() -> Response:
     """Add a person."""
     with writing() as context:
         return answer(users.create_user(context, body(CreateUser)), 201)
+
+
+@blueprint.patch("/users/<username>")
+def change_user(username: str) -> Response:
+    """Let a person in, or keep them out."""
+    with writing() as context:
+        return answer(users.change_user(context, username, body(ChangeUser)))
+
+
+@blueprint.post("/me/password")
+def change_password() -> Response:
+    """Change my password; my log-ins end."""
+    with writing() as context:
+        return answer(users.change_password(context, body(ChangePassword)))
 
 
 @blueprint.get("/users")

@@ -6,7 +6,7 @@ from flask import g, request
 
 from registry.domain.errors import NotAuthenticatedError
 from registry.services.context import open_unit
-from registry.services.tokens import authenticate_token
+from registry.services.tokens import authenticate_token, note_token_use
 from registry.web.edge import platform
 
 
@@ -22,4 +22,7 @@ def authenticate_bearer() -> None:
             "The Authorization header is not understood.", remedy="Send `Authorization: Bearer <token>`."
         )
     with open_unit(platform(), None, read_only=True) as context:
-        g.actor = authenticate_token(context, value.strip())
+        g.actor, use_is_old = authenticate_token(context, value.strip())
+    if use_is_old:
+        with open_unit(platform(), None) as context:
+            note_token_use(context, value.strip())

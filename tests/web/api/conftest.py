@@ -17,6 +17,14 @@ from tests.services.people import PASSWORD, People, populate
 BUNDLE_TOKEN = "what OPA shows"  # noqa: S105 - protects nothing
 
 
+class Reply(TestResponse):
+    """An answer whose JSON a test looks into as it likes."""
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401 - JSON
+        return super().json
+
+
 @dataclass(frozen=True)
 class Api:
     """Somebody's view of the API."""
@@ -24,11 +32,13 @@ class Api:
     client: FlaskClient
     token: str | None = None
 
-    def __call__(self, method: str, path: str, body: Any = None, **options: Any) -> TestResponse:  # noqa: ANN401
+    def __call__(self, method: str, path: str, body: Any = None, **options: Any) -> Reply:  # noqa: ANN401
         headers = options.pop("headers", {})
         if self.token:
             headers = {"Authorization": f"Bearer {self.token}"} | headers
-        return self.client.open(f"/api/v1{path}", method=method, json=body, headers=headers, **options)
+        reply = self.client.open(f"/api/v1{path}", method=method, json=body, headers=headers, **options)
+        assert isinstance(reply, Reply)
+        return reply
 
 
 @pytest.fixture
@@ -36,7 +46,7 @@ def client(platform: Platform) -> FlaskClient:
     app = create_app(platform, bundle_token=BUNDLE_TOKEN)
     # An unexpected error must become an answer here, too, as it does for users.
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    return app.test_client()
+    return FlaskClient(app, Reply)
 
 
 @pytest.fixture
@@ -52,7 +62,7 @@ def nobody(client: FlaskClient) -> Api:
 @pytest.fixture
 def log_in(client: FlaskClient, people: People) -> Callable[[str], Api]:
     """The API as one of the people sees it."""
-    assert people.platform
+    assert isinstance(people, People)
 
     def as_user(username: str) -> Api:
         answer = Api(client)("POST", "/login", {"username": username, "password": PASSWORD})

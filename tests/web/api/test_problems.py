@@ -79,7 +79,7 @@ def test_unknown_paths_and_methods_are_problems_too(nobody: Api) -> None:
 def test_our_own_mistakes_tell_no_secrets(platform: Platform) -> None:
     app = create_app(platform, bundle_token="t")  # noqa: S106 - protects nothing
 
-    def fail() -> None:
+    def fail() -> str:
         raise RuntimeError("the password is swordfish")
 
     app.add_url_rule("/api/v1/broken", view_func=fail)

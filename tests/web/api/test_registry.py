@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import WaitingQueue
+from tests.services.people import PASSWORD
 from tests.web.api.conftest import BUNDLE_TOKEN, Api
 
 pytestmark = pytest.mark.database
@@ -125,6 +126,7 @@ def test_opa_alone_pulls_the_bundle(emil: Api) -> None:
 
 def test_an_empty_installation_tells_what_is_missing(emil: Api) -> None:
     answer = emil.client.get("/-/health")
+    assert answer.json is not None
     parts = {part["part"]: part["health"] for part in answer.json["parts"]}
     assert (answer.status_code, parts["worker"], parts["gate"]) == (503, "failed", "sound")
 
@@ -135,3 +137,28 @@ def test_the_reason_for_an_answer_can_be_asked(emil: Api) -> None:
     assert (view["allowed"], view["roles"]) == (True, ["risk_reviewer"])
     assert not emil("GET", path + "version.register").json["allowed"]
     assert emil("GET", path + "fly").status_code == 422
+
+
+def test_a_changed_password_ends_every_log_in(emil: Api) -> None:
+    wrong = emil("POST", "/me/password", {"old_password": "not it", "new_password": "another long password"})
+    assert wrong.status_code == 403
+    change = {"old_password": PASSWORD, "new_password": "another long password"}
+    assert emil("POST", "/me/password", change).status_code == 200
+    assert emil("GET", "/me").status_code == 401
+    log_in = {"username": "emil", "password": "another long password"}
+    assert emil("POST", "/login", log_in, headers={"Authorization": ""}).status_code == 201
+
+
+def test_who_is_kept_out_is_out_at_once(emil: Api, log_in: Callable[[str], Api]) -> None:
+    root = log_in("root")
+    assert root("PATCH", "/users/emil", {"active": False}).json["active"] is False
+    assert emil("GET", "/me").status_code == 401
+    again = emil("POST", "/login", {"username": "emil", "password": PASSWORD}, headers={"Authorization": ""})
+    assert again.status_code == 401
+    assert root("PATCH", "/users/root", {"active": False}).status_code == 409
+    assert log_in("rita")("PATCH", "/users/ada", {"active": False}).status_code == 403
+
+
+def test_a_tokens_last_use_is_noted(emil: Api) -> None:
+    assert emil("GET", "/me").status_code == 200
+    assert [token["last_used_at"] is not None for token in emil("GET", "/tokens").json["items"]] == [True]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, url_for
 from werkzeug.routing import Rule
 
@@ -19,10 +21,13 @@ _SOME_ID = "01890a5d-ac96-774b-bcce-b302099a8057"
 
 def addresses(app: Flask, method: str, prefix: str = "ui.") -> list[str]:
     """The addresses of the endpoints under a prefix that take a method."""
-    rules = [r for r in app.url_map.iter_rules() if r.endpoint.startswith(prefix) and method in (r.methods or ())]
+    rules = [
+        r for r in app.url_map.iter_rules() if r.endpoint.startswith(prefix) and method in (r.methods or ())
+    ]
     with app.test_request_context(base_url="https://modelwarden.example"):
         return sorted({_fill(rule) for rule in rules})
 
 
 def _fill(rule: Rule) -> str:
-    return url_for(rule.endpoint, **{name: _STAND_INS.get(name, _SOME_ID) for name in rule.arguments})
+    values: dict[str, Any] = {name: _STAND_INS.get(name, _SOME_ID) for name in rule.arguments}
+    return url_for(rule.endpoint, **values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-import lxml.html
+import lxml.html  # type: ignore[import-untyped]
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -23,7 +23,8 @@ class Page:
     html: Any = field(init=False)
 
     def __post_init__(self) -> None:
-        is_page = self.response.mimetype == "text/html" and self.response.data
+        is_file = "Content-Disposition" in self.response.headers
+        is_page = self.response.mimetype == "text/html" and not is_file
         self.html = lxml.html.fromstring(self.response.text) if is_page else None
 
     @property
@@ -90,6 +91,11 @@ class Browser:
         """The value of a cookie of the site."""
         found = self.client.get_cookie(name, domain="modelwarden.example")
         return found.value if found else None
+
+
+def words_of(element: Any) -> str:  # noqa: ANN401 - lxml has no types
+    """The words of an element, with a space between its parts."""
+    return " ".join(" ".join(element.itertext()).split())
 
 
 def fields_of(form: Any) -> dict[str, str]:  # noqa: ANN401 - lxml has no types

@@ -35,7 +35,9 @@ def test_no_page_is_shown_to_strangers(app: Flask, browser: OpenBrowser) -> None
         assert (answer.status_code, answer.location.split("?")[0]) == (303, "/log-in"), address
 
 
-@pytest.mark.parametrize(("username", "password"), [("rita", "not her password"), ("nobody", PASSWORD), ("rita", "")])
+@pytest.mark.parametrize(
+    ("username", "password"), [("rita", "not her password"), ("nobody", PASSWORD), ("rita", "")]
+)
 def test_wrong_credentials_are_refused_without_saying_which(
     browser: OpenBrowser, username: str, password: str
 ) -> None:
@@ -68,7 +70,9 @@ def test_logging_in_gives_a_new_session_and_ends_the_old_one(browser: OpenBrowse
     thief = Browser(app)
     thief.open("/log-in")
     secret = thief.cookie("__Host-modelwarden-log-in")
-    rita.client.set_cookie("__Host-modelwarden-log-in", secret or "", domain="modelwarden.example", secure=True)
+    rita.client.set_cookie(
+        "__Host-modelwarden-log-in", secret or "", domain="modelwarden.example", secure=True
+    )
     rita.send("/log-in", {"csrf_token": secret or "", "username": "emil", "password": PASSWORD})
     assert rita.cookie() not in (None, before)
     assert "Emil" in rita.page.text
@@ -104,7 +108,14 @@ def test_a_session_ends_after_its_hours(browser: OpenBrowser, clock: Clock) -> N
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)", "models", "/a\nb"],
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example/",
+        "javascript:alert(1)",
+        "models",
+        "/a\nb",
+    ],
 )
 def test_logging_in_leads_nowhere_else(browser: OpenBrowser, elsewhere: str) -> None:
     rita = browser()

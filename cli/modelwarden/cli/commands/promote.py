@@ -15,7 +15,7 @@ from modelwarden.cli.promotion_output import show_checks, show_promotion
 from modelwarden.cli.prompts import ask, confirm
 from modelwarden.cli.session import connect
 from modelwarden.cli.verdicts import end_if_refused, verdict_of, wait_for_verdict
-from modelwarden.errors import GateRefusedError, InvalidInputError
+from modelwarden.errors import ConflictError, GateRefusedError
 from modelwarden.wording import spoken
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def _one_verdict(**chosen: bool) -> str:
 def _require_decision(promotion: Promotion, expected: str | None) -> None:
     current = promotion.decision.id if promotion.decision else None
     if expected is not None and current != expected:
-        raise InvalidInputError(
+        raise ConflictError(
             "The request has been judged again since.",
             why=f"Its current decision is {current}, and you saw {expected}.",
             remedy="Look at it again, then sign.",

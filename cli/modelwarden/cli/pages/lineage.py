@@ -11,12 +11,12 @@ from modelwarden.cli.printable import printable
 from modelwarden.wording import spoken
 
 if TYPE_CHECKING:
-    from modelwarden.objects.lineage import Lineage
+    from modelwarden.objects.lineage import Lineage, LineageNode
 
 
 def draw_lineage(lineage: Lineage) -> Tree:
     """The tree. What is reached in two ways stands twice, and is followed once."""
-    labels = {node.id: _label(node.kind, node.label) for node in lineage.nodes}
+    labels = {node.id: _label(node) for node in lineage.nodes}
     near, far = ("target", "source") if lineage.direction == "upstream" else ("source", "target")
     tree = Tree(
         Text.assemble(labels.get(lineage.root, Text(lineage.root)), (f"  ({lineage.direction})", "dim"))
@@ -35,5 +35,6 @@ def draw_lineage(lineage: Lineage) -> Tree:
     return tree
 
 
-def _label(kind: str, label: str) -> Text:
-    return Text.assemble((printable(label), "bold"), (f" {spoken(kind)}", "dim"))
+def _label(node: LineageNode) -> Text:
+    now = " (still there)" if node.current else ""
+    return Text.assemble((printable(node.label), "bold"), (f" {spoken(node.kind)}{now}", "dim"))

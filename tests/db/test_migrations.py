@@ -1,0 +1,79 @@
+"""The migrations make the schema that the rows describe, undo it, and break without a trace."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, inspect
+
+from registry.db import metadata
+from registry.db.schema import migrations_of, schema_revisions
+from registry.settings import shipped
+from tests.db.rows import count_rows, fill
+from tests.db.schema import describe, triggers
+
+MIGRATIONS = shipped("migrations")
+
+BROKEN = '''"""Breaks in the middle."""
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision, branch_labels, depends_on = "broken", "{head}", None, None
+def upgrade():
+    op.create_table("half_done", sa.Column("id", sa.Integer(), nullable=False))
+    op.execute("UPDATE environment SET protected = false")
+    raise RuntimeError("the power went out")
+def downgrade():
+    op.drop_table("half_done")
+'''
+
+
+@pytest.fixture
+def config(engine: Engine) -> Config:
+    return migrations_of(MIGRATIONS, engine)
+
+
+def test_up_down_up_gives_the_same_schema_again_with_rows_in_it(engine: Engine, config: Config) -> None:
+    before = (describe(engine), triggers(engine))
+    with engine.begin() as connection:
+        fill(connection)
+    command.downgrade(config, "base")
+    assert (describe(engine), triggers(engine)) == ([], [])
+    command.upgrade(config, "head")
+    assert (describe(engine), triggers(engine)) == before
+    with engine.begin() as connection:
+        fill(connection)
+
+
+def test_alembic_finds_nothing_to_migrate(config: Config) -> None:
+    command.check(config)
+
+
+def test_the_schema_is_that_of_the_rows_to_the_last_constraint(engine: Engine, config: Config) -> None:
+    """`alembic check` does not look at CHECK constraints, and a new member of an enum is one."""
+    migrated = describe(engine)
+    command.downgrade(config, "base")
+    metadata.create_all(engine)
+    assert migrated == describe(engine)
+
+
+def test_a_migration_that_breaks_leaves_everything_as_it_was(engine: Engine, tmp_path: Path) -> None:
+    before = describe(engine)
+    head, _ = schema_revisions(MIGRATIONS, engine)
+    shutil.copytree(MIGRATIONS, tmp_path / "migrations")
+    (tmp_path / "migrations" / "versions" / "broken.py").write_text(BROKEN.format(head=head), "utf-8")
+    with pytest.raises(RuntimeError, match="the power went out"):
+        command.upgrade(migrations_of(tmp_path / "migrations", engine), "head")
+    assert (describe(engine), schema_revisions(MIGRATIONS, engine)) == (before, (head, head))
+    assert not inspect(engine).has_table("half_done")
+
+
+def test_every_table_can_be_filled(engine: Engine) -> None:
+    with engine.begin() as connection:
+        fill(connection, 1)
+        fill(connection, 2)
+    with engine.connect() as connection:
+        assert count_rows(connection) == dict.fromkeys(metadata.tables, 2)
