@@ -1,6 +1,6 @@
 # Thin on purpose: what happens is in tools/. On Debian, `apt-get install make git python3` is all this needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lock
+.PHONY: help demo test check docs lock
 
 help: ## Say what can be made.
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -17,6 +17,10 @@ test: ## Install what is missing, then run every check and every test, on SQLite
 check: ## The linters and static checks alone.
 	@sh tools/setup.sh test
 	@.venv/bin/python tools/check.py
+
+docs: ## Write docs/reference again from the code; make docs ARGS=--check only looks.
+	@sh tools/setup.sh demo
+	@.venv/bin/python tools/docs.py $(ARGS)
 
 lock: ## Compile requirements/*.in to locks with hashes: make lock ARGS=--upgrade
 	@.venv/bin/python tools/lock.py $(ARGS)

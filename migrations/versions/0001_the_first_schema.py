@@ -243,7 +243,7 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("heartbeat_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("progress BETWEEN 0 AND 100", name="ck_job_progress_percent"),
+        sa.CheckConstraint("progress BETWEEN 0 AND 100", name=op.f("ck_job_progress_percent")),
         sa.ForeignKeyConstraint(["created_by"], ["user_account.id"], name="fk_job_created_by_user_account"),
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_job_project_id_project"),
         sa.PrimaryKeyConstraint("id", name="pk_job"),
@@ -383,7 +383,7 @@ def upgrade() -> None:
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
         _digest_check("digest", "ck_dataset_version_digest_digest"),
         _digest_check("file_sha256", "ck_dataset_version_file_sha256_digest"),
-        sa.CheckConstraint("number >= 1", name="ck_dataset_version_number_positive"),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_dataset_version_number_positive")),
         sa.ForeignKeyConstraint(["dataset_id"], ["dataset.id"], name="fk_dataset_version_dataset_id_dataset"),
         sa.ForeignKeyConstraint(
             ["registered_by"], ["user_account.id"], name="fk_dataset_version_registered_by_user_account"
@@ -412,7 +412,7 @@ def upgrade() -> None:
         sa.Column("registered_by", sa.Uuid(), nullable=False),
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
         _digest_check("digest", "ck_version_digest_digest"),
-        sa.CheckConstraint("number >= 1", name="ck_version_number_positive"),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_version_number_positive")),
         sa.ForeignKeyConstraint(["model_id"], ["model.id"], name="fk_version_model_id_model"),
         sa.ForeignKeyConstraint(
             ["registered_by"], ["user_account.id"], name="fk_version_registered_by_user_account"
@@ -439,7 +439,7 @@ def upgrade() -> None:
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("expires_at > not_before", name="ck_waiver_window"),
+        sa.CheckConstraint("expires_at > not_before", name=op.f("ck_waiver_window")),
         sa.ForeignKeyConstraint(
             ["environment_id"], ["environment.id"], name="fk_waiver_environment_id_environment"
         ),
@@ -855,7 +855,7 @@ def _digest_check(column: str, name: str) -> sa.CheckConstraint:
     return sa.CheckConstraint(
         f"length({column}) = 71 AND substr({column}, 1, 7) = 'sha256:'"
         f" AND ltrim(substr({column}, 8), '0123456789abcdef') = ''",
-        name=name,
+        name=op.f(name),  # In full: the naming convention shall not be applied once more.
     )
 
 

@@ -18,7 +18,6 @@ from registry.gate.errors import BundleBuildError
 from registry.gate.policy_shapes import Library
 
 _RULES = ["data", "modelwarden", "rules"]
-_PROSE = ("description", "title")
 
 
 def compile_data(policies: Path, annotations: list[dict[str, Any]]) -> dict[str, Any]:
@@ -37,7 +36,7 @@ def compile_data(policies: Path, annotations: list[dict[str, Any]]) -> dict[str,
             "catalog": {rule["id"]: rule for rule in sorted(library["rules"], key=itemgetter("id"))},
             "packs": library["packs"],
             "params": {"defaults": library["defaults"], "tiers": library["tiers"]},
-            "schemas": {"gate_input": _schema(policies / "schemas" / "gate_input.json")},
+            "schemas": {"gate_input": json.loads(_text(policies / "schemas" / "gate_input.json"))},
         }
     }
 
@@ -73,16 +72,6 @@ def _rule(annotation: dict[str, Any]) -> dict[str, Any]:
     told = annotation["annotations"]
     said = {key: told[key] for key in ("title", "description") if key in told}
     return {**told.get("custom", {}), **said, "family": place[0], "name": "/".join(place[1:])}
-
-
-def _schema(path: Path) -> Any:  # noqa: ANN401 - a JSON Schema
-    """The schema without its prose: OPA reads it anew for every decision."""
-    return json.loads(_text(path), object_hook=_without_prose)
-
-
-def _without_prose(part: dict[str, Any]) -> dict[str, Any]:
-    # A property may be called `description` too, and then it holds an object.
-    return {key: value for key, value in part.items() if key not in _PROSE or not isinstance(value, str)}
 
 
 def _yaml(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds is validated by its shape

@@ -19,22 +19,18 @@ from registry.contract.gate_input import GateInput
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"
 _SHAPES: dict[str, type[Shape]] = {"decision": Decision, "gate_input": GateInput}
+_PROSE = ("description", "title")
 
-type_of_field = core_schema.ModelField | core_schema.DataclassField | core_schema.TypedDictField
+_Field = core_schema.ModelField | core_schema.DataclassField | core_schema.TypedDictField
 
 
 class _WireSchema(GenerateJsonSchema):
     """What is really written: defaults are spelt out, and what may be left out is left out, not null."""
 
-    def field_is_required(self, field: type_of_field, total: bool) -> bool:  # noqa: FBT001 - pydantic's signature
+    def field_is_required(self, field: _Field, total: bool) -> bool:  # noqa: FBT001 - pydantic's signature
         """Every field is written, but for those that `exclude_if` leaves out."""
         del total
         return "serialization_exclude_if" not in field
-
-    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401 - pydantic's own union
-        """Titles that only repeat the name are noise."""
-        del schema
-        return False
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         """A field without its default: the gate fills nothing in."""
@@ -52,16 +48,25 @@ class _WireSchema(GenerateJsonSchema):
 
 
 def json_schema(shape: type[Shape]) -> dict[str, Any]:
-    """The JSON Schema of a wire shape as it is written, closed and referring to nothing outside itself."""
+    """The JSON Schema of a wire shape as it is written, closed and referring to nothing outside itself.
+
+    It goes without prose: OPA reads it anew for every decision, and the shapes have docstrings.
+    """
     schema = shape.model_json_schema(by_alias=True, schema_generator=_WireSchema, mode="serialization")
-    return {"$schema": _DIALECT, **schema}
+    bare: dict[str, Any] = json.loads(json.dumps(schema), object_hook=_without_prose)
+    return {"$schema": _DIALECT, **bare}
+
+
+def _without_prose(part: dict[str, Any]) -> dict[str, Any]:
+    # A property may be called `description` too, and then it holds an object.
+    return {key: value for key, value in part.items() if key not in _PROSE or not isinstance(value, str)}
 
 
 def write_schemas(directory: Path) -> None:
     """Write `<name>.json` for each shape that the policies know."""
     directory.mkdir(parents=True, exist_ok=True)
     for name, shape in _SHAPES.items():
-        text = json.dumps(json_schema(shape), indent=2, ensure_ascii=False)
+        text = json.dumps(json_schema(shape), indent=1)
         (directory / f"{name}.json").write_text(f"{text}\n", encoding="utf-8")
 
 

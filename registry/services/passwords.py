@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -10,8 +11,6 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from registry.domain.canonical import digest_bytes
 
 _HASHER = PasswordHasher()
-# Checked when there is no such user, so that the answer takes as long as for one that exists.
-_NOBODY = _HASHER.hash(secrets.token_hex(16))
 
 
 def hash_password(password: str) -> str:
@@ -22,10 +21,16 @@ def hash_password(password: str) -> str:
 def password_matches(encoded: str | None, password: str) -> bool:
     """Whether the password is the right one; takes the same time when there is nobody to compare with."""
     try:
-        _HASHER.verify(encoded or _NOBODY, password)
+        _HASHER.verify(encoded or _nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
     return encoded is not None
+
+
+@cache
+def _nobody() -> str:
+    """What is checked when there is no such user, so that the answer takes as long as for one that exists."""
+    return _HASHER.hash(secrets.token_hex(16))
 
 
 def new_secret() -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from modelwarden import Client
+from modelwarden.errors import NotAuthenticatedError
 from tests.client.command_line import invoke, on_terminal
 from tests.client.registry import MODEL, PASSWORD, PROJECT, Registry, write_spec
 
@@ -302,6 +304,17 @@ def test_a_token_is_printed_once_and_alone(registry: Registry) -> None:
 def test_people_are_added_with_a_password_from_stdin(registry: Registry) -> None:
     create = ("user", "create", "nora", "--name", "Nora New", "--password-stdin")
     assert registry.run("admin", *create, typed=f"{PASSWORD}\n").record["name"] == "Nora New"
+    old = registry.run("nora", "whoami").record["username"]
+    new = "another long password"
+    assert registry.run("nora", "user", "password", "--password-stdin", typed=f"wrong\n{new}\n").code == 4
+    changed = registry.run("nora", "user", "password", "--password-stdin", typed=f"{PASSWORD}\n{new}\n")
+    assert (old, changed.code, changed.out) == ("nora", 0, "")
+    assert registry.run("nora", "whoami").code == 4
+    with Client.log_in(registry.url, "nora", new) as nora:
+        assert registry.run("admin", "user", "deactivate", "nora").record["active"] == "no"
+        with pytest.raises(NotAuthenticatedError):
+            nora.users.me()
+    assert registry.run("admin", "user", "activate", "nora").record["active"] == "yes"
     assert registry.run("ada", "member", "set", "nora", "--role", "validator").record["roles"] == "validator"
     assert registry.run("ada", "member", "remove", "nora").record["roles"] == ""
     assert (

@@ -37,4 +37,8 @@ def _table(inspector: Inspector, name: str) -> list[str]:
 
 
 def _lines(kind: str, found: Any, *keys: str) -> list[str]:  # noqa: ANN401 - one typed dict per kind
-    return sorted(f"{kind} " + " ".join(str(entry.get(key)) for key in keys) for entry in found)
+    return sorted(f"{kind} " + " ".join(_text(entry.get(key)) for key in keys) for entry in found)
+
+
+def _text(value: object) -> str:
+    return str({key: str(part) for key, part in value.items()} if isinstance(value, dict) else value)

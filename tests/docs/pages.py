@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -58,9 +59,7 @@ class Page:
         """The anchors of its headings, as GitHub and MyST make them."""
         tokens = _tokens(self.path)
         titles = [
-            after.content
-            for token, after in zip(tokens, tokens[1:], strict=False)
-            if token.type == "heading_open"
+            after.content for token, after in itertools.pairwise(tokens) if token.type == "heading_open"
         ]
         return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 

@@ -1,4 +1,4 @@
-"""The tutorial is true: every command on the page, and on the one that goes on from it, is typed into a shell."""
+"""The tutorial is true: its commands, and those of the page that goes on from it, are typed into a shell."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Walk:
 
 @pytest.fixture(scope="module")
 def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
-    """The whole page typed, but for its first block: the demo has tests of its own; its files are made here."""
+    """The whole page typed but for its first block: the demo has its own tests, its files are made here."""
     directory = tmp_path_factory.mktemp("tutorial")
     _leave_inputs(directory / "out" / "demo" / "inputs")
     _make_checkout(directory)

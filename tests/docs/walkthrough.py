@@ -20,7 +20,7 @@ def expecting(text: str) -> str:
 
 
 def type_all(blocks: list[Block], directory: Path, environment: Mapping[str, str]) -> str:
-    """Run the blocks in one shell, stopping at the first thing that is not as the page says; all they print."""
+    """Run the blocks in one shell until something is not as the page says; everything that they print."""
     script = "set -euo pipefail\n" + "\n".join(expecting(block.text) for block in blocks)
     done = subprocess.run(
         ["bash", "-c", script],

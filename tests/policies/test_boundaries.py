@@ -12,8 +12,8 @@ from tests.policies.workspace import base_input, decide, evaluate
 ATTRIBUTES = ("evidence", "fairness", "body", "attributes")
 FOUR_FIFTHS = Fraction(4, 5)
 
-# 29 CFR 1607.4(D) Questions and Answers (1979), no. 11: selection rates of four groups; only 45 % is below four
-# fifths of 60 %, and 48 % is exactly four fifths of it.
+# The EEOC's questions and answers on 29 CFR 1607.4(D), 1979: of these rates only 45 % is below four fifths
+# of the highest, 60 %; 48 % is exactly four fifths of it.
 EEOC = {"American Indians": (45, False), "Hispanics": (48, True), "Blacks": (51, True)}
 
 
@@ -64,13 +64,10 @@ def test_what_is_shown_is_never_better_than_what_is(workspace: Path) -> None:
     chance = random.Random(7)  # noqa: S311 - as above
     numbers = [_fraction(chance, 10**6) for _ in range(500)]
 
-    shown = evaluate(
-        workspace,
-        "[[data.modelwarden.lib.fraction.down(x), data.modelwarden.lib.fraction.up(x)] | some x in data.numbers]",
-        numbers=numbers,
-    )
+    query = "[data.modelwarden.lib.fraction.{}(x) | some x in data.numbers]"
+    downs, ups = (evaluate(workspace, query.format(way), numbers=numbers) for way in ("down", "up"))
 
-    for number, (down, up) in zip(numbers, shown, strict=True):
+    for number, down, up in zip(numbers, downs, ups, strict=True):
         step = Fraction(1, 10_000)
         assert Fraction(down) <= _exact(number) < Fraction(down) + step
         assert Fraction(up) - step < _exact(number) <= Fraction(up)

@@ -72,7 +72,15 @@ def test_regal() -> None:
     built = sorted((cache_root({}, Path.home()) / "regal").glob("*/regal"))
     if not built:
         pytest.skip("Regal is not built; `python tools/regal.py` builds it.")
-    command = [built[-1], "lint", "--format", "json", "--config-file", ".regal/config.yaml", "modelwarden"]
+    command = [
+        str(built[-1]),
+        "lint",
+        "--format",
+        "json",
+        "--config-file",
+        ".regal/config.yaml",
+        "modelwarden",
+    ]
 
     done = subprocess.run(command, cwd=POLICIES, capture_output=True, text=True, check=False)
 

@@ -67,6 +67,15 @@ def test_a_kind_that_was_never_produced_is_absent_and_not_null() -> None:
     assert validator.is_valid(document)
 
 
+def test_prose_goes_and_properties_of_that_name_stay() -> None:
+    schema = _schema("gate_input")
+
+    assert "description" not in schema
+    assert "title" not in schema
+    assert "description" in schema["$defs"]["VersionInput"]["properties"]
+    assert "title" in schema["$defs"]["DeclaredBody"]["properties"]
+
+
 def _schema(name: str) -> dict[str, Any]:
     read: dict[str, Any] = json.loads((POLICIES / "schemas" / f"{name}.json").read_text())
     return read

@@ -44,14 +44,14 @@ def modules() -> dict[str, bytes]:
 
 
 @cache
-def annotations() -> list[dict[str, Any]]:
+def listed_annotations() -> list[dict[str, Any]]:
     """Every annotation of the modules, as OPA lists them."""
     return checked_annotations(opa(), POLICIES, modules())
 
 
 def compiled() -> dict[str, Any]:
     """A fresh copy of the bundle's data."""
-    return compile_data(POLICIES, annotations())
+    return compile_data(POLICIES, listed_annotations())
 
 
 def fixtures() -> dict[str, Any]:

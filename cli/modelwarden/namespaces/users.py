@@ -24,6 +24,15 @@ class Users(Namespace):
         }
         return self._transport.send("POST", route("users"), User, body)
 
+    def set_active(self, username: str, *, active: bool) -> User:
+        """Let a person in, or keep them out, which ends their tokens; administrators only."""
+        return self._transport.send("PATCH", route("users", username), User, {"active": active})
+
+    def change_password(self, *, old: str, new: str) -> User:
+        """Change my password. Every token that was made with the old one ends, also this client's."""
+        body = {"old_password": old, "new_password": new}
+        return self._transport.send("POST", route("me", "password"), User, body)
+
     def list(self) -> tuple[User, ...]:
         """Everybody."""
         return self._transport.get_all(route("users"), User)

@@ -4,7 +4,7 @@ import data.modelwarden.lib.fraction
 
 four_fifths := {"num": 4, "den": 5}
 
-# 29 CFR 1607.4(D), the EEOC's questions and answers of 1979, no. 11: of rates 60 %, 45 %, 48 % and 51 %, only
+# The EEOC's questions and answers on 29 CFR 1607.4(D), 1979: of rates 60 %, 45 %, 48 % and 51 %, only
 # 45 % is below four fifths of the highest; 48 % is exactly four fifths.
 test_eeoc_example if {
 	fraction.at_least({"num": 48, "den": 60}, four_fifths)

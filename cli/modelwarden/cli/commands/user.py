@@ -8,9 +8,10 @@ import typer
 
 from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson
-from modelwarden.cli.output import Column, show_all, show_one
+from modelwarden.cli.output import Column, say, show_all, show_one
 from modelwarden.cli.prompts import ask_password
 from modelwarden.cli.session import connect
+from modelwarden.credentials import forget_credentials
 
 if TYPE_CHECKING:
     from modelwarden.objects.people import User
@@ -25,9 +26,12 @@ _COLUMNS: tuple[Column[User], ...] = (
 )
 
 
+Username = Annotated[str, typer.Argument(help="The person's login.")]
+
+
 @app.command()
 def create(
-    username: Annotated[str, typer.Argument(help="The person's login.")],
+    username: Username,
     *,
     name: Annotated[str, typer.Option(help="Their name as reports print it.")],
     admin: Annotated[bool, typer.Option("--admin", help="An administrator of the installation.")] = False,
@@ -49,3 +53,35 @@ def list_users(*, as_json: AsJson = False) -> None:
     with connect() as client:
         found = client.users.list()
     show_all(found, _COLUMNS, as_json=as_json)
+
+
+@app.command()
+def activate(username: Username, *, as_json: AsJson = False) -> None:
+    """Let a person in again; administrators only."""
+    with connect() as client:
+        changed = client.users.set_active(username, active=True)
+    show_one(changed, _COLUMNS, as_json=as_json)
+
+
+@app.command()
+def deactivate(username: Username, *, as_json: AsJson = False) -> None:
+    """Keep a person out, and end all their log-ins; administrators only."""
+    with connect() as client:
+        changed = client.users.set_active(username, active=False)
+    show_one(changed, _COLUMNS, as_json=as_json)
+
+
+@app.command()
+def password(
+    *,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the old and the new one, a line each.")
+    ] = False,
+) -> None:
+    """Change your own password; all your log-ins end with it."""
+    old = ask_password("Old password", from_stdin=password_stdin)
+    new = ask_password("New password (12 characters or more)", from_stdin=password_stdin, twice=True)
+    with connect() as client:
+        client.users.change_password(old=old, new=new)
+    forget_credentials()
+    say("The password is changed. Log in again with `modelwarden login`.")

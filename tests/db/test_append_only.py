@@ -1,0 +1,98 @@
+"""What was recorded cannot be changed or removed by any statement that our connections can send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection, Engine, select, text, update
+from sqlalchemy.exc import DBAPIError
+
+from registry.db import metadata
+from tests.db.rows import count_rows, family, fill, refusal
+
+APPEND_ONLY = [
+    "alias_move",
+    "dataset_version",
+    "decision",
+    "event",
+    "evidence",
+    "lineage_edge",
+    "review",
+    "version",
+    "version_file",
+    "waiver_approval",
+]
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    """A transaction on a database with a row in each table."""
+    with engine.begin() as opened:
+        fill(opened)
+    with engine.connect() as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+def test_a_row_can_be_neither_changed_nor_removed(connection: Connection, table: str) -> None:
+    before = connection.execute(select(metadata.tables[table])).all()
+    key = metadata.tables[table].primary_key.columns.keys()[0]
+    for statement in (f"UPDATE {table} SET {key} = {key}", f"DELETE FROM {table}"):
+        assert f"{table} is append-only" in refusal(connection, text(statement)), statement
+    assert connection.execute(select(metadata.tables[table])).all() == before
+    assert len(before) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("table", [*APPEND_ONLY, "model", "user_account"])
+def test_a_table_cannot_be_truncated_nor_through_its_parents(connection: Connection, table: str) -> None:
+    assert "is append-only" in refusal(connection, text(f"TRUNCATE {table} CASCADE"))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("table", APPEND_ONLY)
+def test_a_row_cannot_be_replaced(connection: Connection, table: str) -> None:
+    """SQLite's REPLACE deletes without asking triggers, unless recursive triggers are on."""
+    row = connection.execute(select(metadata.tables[table])).mappings().one()
+    statement = metadata.tables[table].insert().prefix_with("OR REPLACE").values(row)
+    assert f"{table} is append-only" in refusal(connection, statement)
+
+
+def test_every_table_has_been_thought_about(engine: Engine) -> None:
+    """A new table belongs into the list above, or here with what changes in it."""
+    changing = {
+        "alias": "it moves; its moves are kept",
+        "artifact": "a project may lose the right to bytes",
+        "bundle": "one is in force",
+        "dataset": "its description",
+        "environment": "its protection",
+        "job": "its state",
+        "member": "people come and go",
+        "model": "its owner and papers",
+        "project": "its tier, packs and parameters",
+        "promotion": "its state",
+        "report": "it can be made again",
+        "run": "its end",
+        "session": "it ends",
+        "token": "it is revoked",
+        "user_account": "its password",
+        "waiver": "it is revoked",
+        "worker": "its heartbeat",
+    }
+    assert sorted([*changing, *APPEND_ONLY]) == sorted(metadata.tables)
+    with engine.begin() as connection:
+        fill(connection)
+        for table, row in family(1):
+            if table.name in changing:
+                column = list(table.columns)[-1]
+                statement = update(table).values({column: row[column.name]})
+                assert connection.execute(statement).rowcount == 1
+        assert set(count_rows(connection).values()) == {1}
+
+
+def test_the_session_says_so_too(engine: Engine) -> None:
+    with engine.begin() as connection:
+        fill(connection)
+    with pytest.raises(DBAPIError, match="version is append-only"), engine.begin() as connection:
+        connection.execute(text("UPDATE version SET description = 'another'"))

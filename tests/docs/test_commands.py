@@ -1,0 +1,56 @@
+"""Every command line on a page is one that the real command line takes, and every make target is there."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.docs.command_lines import complaint, spoken
+from tests.docs.pages import REFERENCE, ROOT, Page, every_page, written_pages
+
+SHELLS = ("sh", "console")
+# Usage lines like `modelwarden promote [OPTIONS] COMMAND [ARGS]...`.
+PAGES = [page for page in every_page() if page.path != REFERENCE / "cli.md"]
+
+
+@pytest.mark.parametrize("page", written_pages(), ids=str)
+def test_what_a_reader_types_is_taken(page: Page) -> None:
+    for block in (block for shell in SHELLS for block in page.blocks(shell)):
+        for words in spoken(block.text):
+            assert complaint(words, whole=True) == "", f"modelwarden {' '.join(words)}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_what_is_mentioned_exists(page: Page) -> None:
+    for mention in page.inline_code():
+        for words in spoken(mention):
+            assert complaint(words, whole=False) == "", f"`{mention}`"
+
+
+@pytest.mark.parametrize("page", written_pages(), ids=str)
+def test_make_targets_exist(page: Page) -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    typed = [block.text for shell in SHELLS for block in page.blocks(shell)]
+    for text in (*typed, *page.inline_code()):
+        for target in re.findall(r"^(?:\$ )?make ([a-z]+)", text, re.MULTILINE):
+            assert target in targets, f"make {target}"
+
+
+def test_the_check_finds_what_is_wrong() -> None:
+    assert complaint(["promote", "opne"], whole=False)
+    assert complaint(["promote", "open", "credit", "1", "--into", "production"], whole=True) == (
+        "there is no option --into"
+    )
+    assert (
+        complaint(["promote", "open", "credit", "--to", "production"], whole=True)
+        == "1 arguments are missing"
+    )
+    assert complaint(["promote", "open", "credit", "1", "2", "--to", "x"], whole=True) == "['2'] is too much"
+    assert complaint(["promote", "open", "credit", "1", "--to"], whole=True) == "--to lacks its value"
+    assert list(
+        spoken("ID=$(modelwarden promote list --state open | cut -f1)\nls && modelwarden doctor")
+    ) == [
+        ["promote", "list", "--state", "open"],
+        ["doctor"],
+    ]
