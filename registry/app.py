@@ -11,7 +11,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 from flask import Flask
-from huey import Huey
 from sqlalchemy import Engine
 
 from registry.db.engine import open_engine
@@ -40,7 +39,7 @@ from registry.web.opa_bundles import TOKEN
 from registry.web.opa_bundles import blueprint as opa_bundles
 from registry.web.problems import register_problem_handlers
 from registry.web.ui import create_ui
-from registry.worker.queue import HueyQueue, open_queue
+from registry.worker.queue import HueyQueue, open_huey
 
 _EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - they are replaced, not bound to
 
@@ -50,7 +49,7 @@ class Installation:
     """A platform with what its processes run themselves. `child` is None when OPA runs elsewhere."""
 
     platform: Platform
-    huey: Huey
+    queue: HueyQueue
     child: OpaChild | None
     bundle_token: str
 
@@ -62,20 +61,20 @@ def open_installation(settings: Settings, *, create_keys: bool = True) -> Instal
     bundle_token = _bundle_token(settings.data_dir / "bundle-token")
     opa = find_opa(settings.opa, cache=cache_root(os.environ, Path.home()))
     child = None if settings.opa_url else _child(settings, keys, opa, bundle_token)
-    huey = open_queue(settings.database, settings.data_dir)
+    queue = HueyQueue(open_huey(settings.database, settings.data_dir))
     platform = Platform(
         engine=open_database(settings),
         storage=_storage(settings),
         gate=_gate(settings, child),
         keys=keys,
-        queue=HueyQueue(huey),
+        queue=queue,
         clock=lambda: datetime.now(UTC),
         opa=opa,
         installation=settings.installation,
         public_url=settings.url,
         version=version("modelwarden"),
     )
-    return Installation(platform, huey, child, bundle_token)
+    return Installation(platform, queue, child, bundle_token)
 
 
 def open_database(settings: Settings) -> Engine:

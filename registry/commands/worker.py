@@ -25,7 +25,7 @@ def worker() -> None:
         if installation.child is not None:
             installation.child.start()
         try:
-            WorkerService(installation.platform, installation.huey, settings.worker_threads).run()
+            WorkerService(installation.platform, installation.queue, settings.worker_threads).run()
         finally:
             if installation.child is not None:
                 installation.child.stop()

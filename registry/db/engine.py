@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy import Engine, create_engine, event, exc
 from sqlmodel import Session
 
 from registry.domain.errors import DatabaseError
@@ -16,7 +14,7 @@ STATEMENT_SECONDS = 30.0
 _POOL_WAIT_SECONDS = 10.0
 # A server that is gone without a word is noticed after a minute, not after the hours that TCP would wait.
 _KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
-_FAILURES = (OperationalError, InterfaceError, PoolTimeoutError)
+_OUTAGES = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
 
 
 def open_engine(url: str, *, pool_size: int = 10, statement_timeout: float = STATEMENT_SECONDS) -> Engine:
@@ -27,11 +25,14 @@ def open_engine(url: str, *, pool_size: int = 10, statement_timeout: float = STA
         pool_size: connections that this process may hold at once (PostgreSQL).
         statement_timeout: seconds after which the server gives a statement up, waiting for locks included
             (PostgreSQL; with SQLite, a writer waits up to `SQLITE_BUSY_MS` for the one before it).
+
+    Errors name the statement but not its values, among which are hashes of passwords and tokens.
     """
     if url.startswith("sqlite"):
         return _open_sqlite(url)
     return create_engine(
         url,
+        hide_parameters=True,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=_POOL_WAIT_SECONDS,
@@ -45,7 +46,9 @@ def open_engine(url: str, *, pool_size: int = 10, statement_timeout: float = STA
 
 
 def _open_sqlite(url: str) -> Engine:
-    engine = create_engine(url, max_overflow=-1, connect_args={"timeout": SQLITE_BUSY_MS / 1000})
+    engine = create_engine(
+        url, hide_parameters=True, max_overflow=-1, connect_args={"timeout": SQLITE_BUSY_MS / 1000}
+    )
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection
@@ -83,7 +86,9 @@ def unit_of_work(engine: Engine, *, read_only: bool = False) -> Iterator[Session
     try:
         with _transaction(engine, read_only=read_only) as session:
             yield session
-    except _FAILURES as error:
+    except exc.SQLAlchemyError as error:
+        if not _is_outage(error):
+            raise
         raise DatabaseError(
             "The database does not answer.",
             why=f"Nothing was changed: {_reason(error)}.",
@@ -99,7 +104,7 @@ def _transaction(engine: Engine, *, read_only: bool) -> Iterator[Session]:
             if not read_only:
                 session.flush()
         except BaseException:
-            with suppress(*_FAILURES):
+            with suppress(exc.SQLAlchemyError):
                 session.rollback()
             raise
         if read_only:
@@ -111,7 +116,7 @@ def _transaction(engine: Engine, *, read_only: bool) -> Iterator[Session]:
 def _commit(session: Session) -> None:
     try:
         session.commit()
-    except OperationalError as error:
+    except exc.OperationalError as error:
         if not error.connection_invalidated:
             raise
         # The connection broke before the answer came, and the change may have been made all the same.
@@ -122,6 +127,11 @@ def _commit(session: Session) -> None:
         ) from error
 
 
-def _reason(error: SQLAlchemyError) -> str:
+def _is_outage(error: exc.SQLAlchemyError) -> bool:
+    # SQLite says that a file is damaged, or no database, with the base class itself.
+    return isinstance(error, _OUTAGES) or type(error) is exc.DatabaseError
+
+
+def _reason(error: exc.SQLAlchemyError) -> str:
     # Without the statement and its values, which SQLAlchemy's own text has.
     return str(getattr(error, "orig", None) or error.args[0]).strip().rstrip(".")

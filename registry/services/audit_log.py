@@ -13,7 +13,7 @@ from registry.domain.errors import ForbiddenError
 from registry.domain.roles import Action
 from registry.services.access import actor_of, require
 from registry.services.context import Context
-from registry.services.promotions import view_event
+from registry.services.promotion_views import view_event
 
 PAGE = 200
 

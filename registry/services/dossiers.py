@@ -39,7 +39,7 @@ from registry.services.context import Context
 from registry.services.evidence import document_of, newest_evidence
 from registry.services.gate_documents import describe_model, describe_version, trace_lineage
 from registry.services.models import view_aliases
-from registry.services.promotions import view_promotion
+from registry.services.promotion_views import view_promotion
 from registry.services.review_standing import view_reviews
 
 

@@ -14,7 +14,8 @@ from registry.domain.promotion_states import FINAL_PROMOTION_STATES, PromotionSt
 from registry.domain.roles import Action, permits
 from registry.services.access import actor_of, roles_of, visible_projects
 from registry.services.context import Context
-from registry.services.promotions import list_promotions, view_promotion
+from registry.services.promotion_views import view_promotion
+from registry.services.promotions import list_promotions
 from registry.services.review_standing import view_reviews
 from registry.services.reviews import role_choices
 

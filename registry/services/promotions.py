@@ -1,16 +1,12 @@
-"""Promotion requests: opened, judged, reviewed, and applied or withdrawn."""
+"""Promotion requests: opened, judged and withdrawn. `applying` has how an alias comes to move."""
 
 from __future__ import annotations
 
-import json
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
 
 from registry.contract.promotions import (
-    BreakGlassReason,
-    EventView,
     OpenPromotion,
     OpenRollback,
     PromotionDetailView,
@@ -19,17 +15,12 @@ from registry.contract.promotions import (
 from registry.db.aliases import AliasMoveRow
 from registry.db.decisions import DecisionRow
 from registry.db.environments import EnvironmentRow
-from registry.db.events import EventRow
 from registry.db.models import ModelRow
-from registry.db.projects import ProjectRow
 from registry.db.promotions import PromotionRow
-from registry.db.users import UserRow
 from registry.db.versions import VersionRow
-from registry.domain.clock import rfc3339
-from registry.domain.errors import ConflictError, InvalidInputError, NotFoundError, SeparationOfDutiesError
+from registry.domain.errors import ConflictError, InvalidInputError, NotFoundError
 from registry.domain.promotion_states import (
     FINAL_PROMOTION_STATES,
-    Outcome,
     PromotionKind,
     PromotionState,
     transition,
@@ -37,16 +28,12 @@ from registry.domain.promotion_states import (
 )
 from registry.domain.roles import Action
 from registry.services.access import require, visible_projects
-from registry.services.aliases import move_alias
 from registry.services.context import Context
-from registry.services.decisions import decide, view_decision
+from registry.services.decisions import decide
 from registry.services.models import find_model
 from registry.services.projects import find_environment
-from registry.services.review_standing import view_reviews
+from registry.services.promotion_views import view_promotion, view_promotion_detail
 from registry.services.versions import find_version
-from registry.trust.dsse import sign_envelope
-from registry.trust.signers import KeyPurpose
-from registry.trust.statements import promotion_statement, statement_bytes
 
 
 def open_promotion(context: Context, command: OpenPromotion) -> PromotionDetailView:
@@ -109,7 +96,7 @@ def check_promotion(context: Context, promotion_id: UUID) -> PromotionDetailView
     """Have a living request judged again as things are now."""
     row = find_promotion(context, promotion_id, lock=True)
     require(context, Action.PROMOTION_OPEN, row.project_id)
-    _refuse_ended(row)
+    refuse_ended(row)
     judge(context, row, "check")
     return view_promotion_detail(context, row)
 
@@ -118,61 +105,10 @@ def withdraw_promotion(context: Context, promotion_id: UUID) -> PromotionDetailV
     """Give a request up."""
     row = find_promotion(context, promotion_id, lock=True)
     require(context, Action.PROMOTION_WITHDRAW, row.project_id)
-    _close(context, row, "withdraw")
+    close_promotion(context, row, "withdraw")
     context.record(
         "promotion.withdrawn", ("promotion", row.id), project_id=row.project_id, promotion_id=row.id
     )
-    return view_promotion_detail(context, row)
-
-
-def apply_promotion(context: Context, promotion_id: UUID) -> PromotionDetailView:
-    """Ask the gate again, at this moment, and move the alias only if it allows.
-
-    The answer is a value: the caller looks at `request.state`, which is `applied` or is not. A refusal is
-    kept like any decision; no answer from the gate raises and keeps nothing.
-    """
-    row = find_promotion(context, promotion_id, lock=True)
-    require(context, Action.PROMOTION_APPLY, row.project_id)
-    _refuse_ended(row)
-    decision = judge(context, row, "apply")
-    if decision.outcome is Outcome.ALLOW:
-        _apply(context, row, "apply", decision)
-    return view_promotion_detail(context, row)
-
-
-def ask_break_glass(context: Context, promotion_id: UUID, command: BreakGlassReason) -> PromotionDetailView:
-    """The first of two people takes it on themselves that this cannot wait."""
-    row = find_promotion(context, promotion_id, lock=True)
-    actor = require(context, Action.PROMOTION_BREAK_GLASS, row.project_id)
-    _refuse_ended(row)
-    row.break_glass_reason, row.break_glass_by = command.reason, actor.user_id
-    row.revision += 1
-    context.record(
-        "promotion.break_glass_asked",
-        ("promotion", row.id),
-        project_id=row.project_id,
-        promotion_id=row.id,
-        reason=command.reason,
-    )
-    return view_promotion_detail(context, row)
-
-
-def confirm_break_glass(context: Context, promotion_id: UUID) -> PromotionDetailView:
-    """A second person confirms: the gate's answer is kept, and the alias moves whatever it is."""
-    row = find_promotion(context, promotion_id, lock=True)
-    actor = require(context, Action.PROMOTION_BREAK_GLASS, row.project_id)
-    _refuse_ended(row)
-    if row.break_glass_by is None:
-        raise ConflictError("Nobody has asked to break the glass.", remedy="Ask for it first, with a reason.")
-    if row.break_glass_by == actor.user_id:
-        raise SeparationOfDutiesError(
-            "You asked for it yourself.",
-            why="Breaking the glass takes two people.",
-            remedy="Have somebody else confirm it.",
-        )
-    decision = judge(context, row, "break_glass", confirmed_by=actor.username)
-    row.kind = PromotionKind.BREAK_GLASS
-    _apply(context, row, "break_glass", decision)
     return view_promotion_detail(context, row)
 
 
@@ -212,68 +148,6 @@ def find_promotion(context: Context, promotion_id: UUID, *, lock: bool = False) 
             "No such thing.", why="It does not exist, or you are not a member of its project."
         )
     return row
-
-
-def view_promotion_detail(context: Context, row: PromotionRow) -> PromotionDetailView:
-    """A request with its decision, reviews and timeline."""
-    context.write_events()
-    decision = context.session.get(DecisionRow, row.decision_id) if row.decision_id else None
-    return PromotionDetailView(
-        request=view_promotion(context, row),
-        decision=view_decision(decision) if decision else None,
-        reviews=view_reviews(context, row),
-        timeline=timeline(context, row.id),
-        attestation=row.attestation,
-    )
-
-
-def view_promotion(context: Context, row: PromotionRow) -> PromotionView:
-    """What a list shows."""
-    session = context.session
-    version = session.get_one(VersionRow, row.version_id)
-    environment = session.get_one(EnvironmentRow, row.environment_id)
-    decision = session.get(DecisionRow, row.decision_id) if row.decision_id else None
-    return PromotionView(
-        id=str(row.id),
-        project=session.get_one(ProjectRow, row.project_id).name,
-        model=session.get_one(ModelRow, row.model_id).name,
-        version=version.number,
-        version_digest=version.digest,
-        environment=environment.name,
-        alias=environment.alias,
-        kind=row.kind.value,
-        state=row.state.value,
-        outcome=decision.outcome.value if decision else "",
-        reason=row.reason,
-        opened_by=session.get_one(UserRow, row.opened_by).username,
-        opened_at=rfc3339(row.opened_at),
-        closed_by=session.get_one(UserRow, row.closed_by).username if row.closed_by else None,
-        closed_at=rfc3339(row.closed_at) if row.closed_at else None,
-        break_glass_reason=row.break_glass_reason,
-        break_glass_by=session.get_one(UserRow, row.break_glass_by).username if row.break_glass_by else None,
-        revision=row.revision,
-    )
-
-
-def timeline(context: Context, promotion_id: UUID) -> list[EventView]:
-    """What happened to a request, oldest first."""
-    query = select(EventRow).where(EventRow.promotion_id == promotion_id).order_by(col(EventRow.seq))
-    return [view_event(row) for row in context.session.exec(query)]
-
-
-def view_event(row: EventRow) -> EventView:
-    """One event of the log, read from its canonical bytes."""
-    content = json.loads(row.content)
-    return EventView(
-        seq=row.seq,
-        at=content["at"],
-        actor=content["actor"],
-        action=content["action"],
-        subject_kind=content["subject"]["kind"],
-        subject_id=content["subject"]["id"],
-        details=content["details"],
-        digest=row.digest,
-    )
 
 
 def _open(
@@ -325,50 +199,16 @@ def _open(
     return view_promotion_detail(context, row)
 
 
-def _apply(context: Context, row: PromotionRow, step: str, decision: DecisionRow) -> None:
-    session = context.session
-    model = find_model(context, session.get_one(ModelRow, row.model_id).name, lock=True)
-    version = session.get_one(VersionRow, row.version_id)
-    environment = session.get_one(EnvironmentRow, row.environment_id)
-    _close(context, row, step)
-    row.attestation = _attest(context, decision)
-    move_alias(context, model, environment.alias, version, row.id)
-    context.record(
-        "promotion.applied",
-        ("promotion", row.id),
-        project_id=row.project_id,
-        promotion_id=row.id,
-        kind=row.kind.value,
-        decision=decision.decision_digest,
-        outcome=decision.outcome.value,
-        alias=environment.alias,
-        version=version.number,
-        digest=version.digest,
-        reason=row.break_glass_reason if row.kind is PromotionKind.BREAK_GLASS else row.reason,
-    )
-
-
-def _attest(context: Context, decision: DecisionRow) -> dict[str, Any]:
-    """The signed SLSA verification summary of the decision that a promotion was applied on."""
-    statement = promotion_statement(
-        json.loads(decision.decision_content),
-        decision.provenance,
-        verifier=context.platform.public_url,
-        registry_version=context.platform.version,
-    )
-    signer = context.platform.keys.signer(KeyPurpose.ATTESTATION)
-    envelope: dict[str, Any] = json.loads(sign_envelope(statement_bytes(statement), signer))
-    return envelope
-
-
-def _close(context: Context, row: PromotionRow, step: str) -> None:
+def close_promotion(context: Context, row: PromotionRow, step: str) -> None:
+    """End a request by one of its final steps."""
     target = transition(step, row.state)
     actor = require(context, target.action, row.project_id)
     row.state, row.closed_by, row.closed_at = target.target, actor.user_id, context.now
     row.revision += 1
 
 
-def _refuse_ended(row: PromotionRow) -> None:
+def refuse_ended(row: PromotionRow) -> None:
+    """Raise `ConflictError` for a request that has ended."""
     if row.state in FINAL_PROMOTION_STATES:
         raise ConflictError(
             f"The request is {row.state} already.",

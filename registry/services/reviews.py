@@ -21,7 +21,8 @@ from registry.services.access import require, roles_of
 from registry.services.context import Actor, Context
 from registry.services.evidence import newest_evidence
 from registry.services.gate_documents import contributors
-from registry.services.promotions import find_promotion, judge, view_promotion_detail
+from registry.services.promotion_views import view_promotion_detail
+from registry.services.promotions import find_promotion, judge
 from registry.services.review_standing import reviews_of
 from registry.trust.dsse import sign_envelope
 from registry.trust.signers import KeyPurpose

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import structlog
 from huey import Huey, PostgresHuey, SqliteHuey
 
+_log = structlog.get_logger(__name__)
 
-def open_queue(database_url: str, data_dir: Path) -> Huey:
+Run = Callable[[UUID], None]
+
+
+def open_huey(database_url: str, data_dir: Path) -> Huey:
     """The queue beside the database: a file next to SQLite, tables inside PostgreSQL."""
     if database_url.startswith("sqlite"):
         return SqliteHuey(name="modelwarden", filename=str(data_dir / "queue.sqlite"), results=False)
@@ -18,18 +24,33 @@ def open_queue(database_url: str, data_dir: Path) -> Huey:
 
 
 class HueyQueue:
-    """Hands the ids of jobs to whatever worker takes them first."""
+    """Hands the ids of jobs to whatever worker takes them first.
+
+    Huey knows a task by the module and name of its function, so web and worker must register this very one;
+    only a worker says what is to happen with an id.
+    """
 
     def __init__(self, huey: Huey) -> None:
-        """`run_job` is registered under its name so that the web process need not know how jobs are done."""
-        self._huey = huey
-        self._task: Any = huey.task(name="run_job")(_run_elsewhere)
+        self.huey = huey
+        self._run: Run = _refuse
+
+        def run_job(job_id: str) -> None:
+            self._run(UUID(job_id))
+
+        self._task: Any = huey.task(name="run_job")(run_job)
 
     def hand_over(self, job_id: UUID) -> None:
-        """See `JobQueue.hand_over`."""
-        self._task(str(job_id))
+        """See `JobQueue.hand_over`. The job is committed, so a queue that is down is no failure."""
+        try:
+            self._task(str(job_id))
+        except Exception as error:  # noqa: BLE001 - each storage has its own errors; the sweep finds the row
+            _log.warning("job not handed over", job=str(job_id), error=str(error))
+
+    def deliver_to(self, run: Run) -> None:
+        """Make this process a worker: ids that it takes go to `run`."""
+        self._run = run
 
 
-def _run_elsewhere(job_id: str) -> None:
+def _refuse(job_id: UUID) -> None:
     msg = f"job {job_id} was taken by a process that is not a worker"
     raise RuntimeError(msg)

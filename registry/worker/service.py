@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from typing import Any
 from uuid import UUID
 
 import structlog
-from huey import Huey
 from huey.consumer import Consumer
 
 from registry.domain.errors import ModelwardenError
@@ -18,6 +16,7 @@ from registry.services.context import open_unit
 from registry.services.jobs import beat, jobs_left_behind
 from registry.services.platform import Platform
 from registry.worker.handlers import HANDLERS
+from registry.worker.queue import HueyQueue
 from registry.worker.runner import run_job
 
 _log = structlog.get_logger(__name__)
@@ -27,14 +26,19 @@ _BEAT_SECONDS = 5.0
 class WorkerService:
     """Runs jobs until it is told to stop."""
 
-    def __init__(self, platform: Platform, huey: Huey, threads: int) -> None:
-        """The task takes the name under which the web process enqueues."""
+    def __init__(self, platform: Platform, queue: HueyQueue, threads: int) -> None:
         self._platform = platform
+        self._queue = queue
         self._id = new_id()
         self._stopping = threading.Event()
-        self._task: Any = huey.task(name="run_job")(self._run)
+        queue.deliver_to(self._run)
         self._consumer = Consumer(
-            huey, workers=threads, worker_type="thread", periodic=False, initial_delay=0.05, max_delay=0.5
+            queue.huey,
+            workers=threads,
+            worker_type="thread",
+            periodic=False,
+            initial_delay=0.05,
+            max_delay=0.5,
         )
 
     def run(self) -> None:
@@ -47,8 +51,8 @@ class WorkerService:
             self._stopping.set()
             sweeper.join()
 
-    def _run(self, job_id: str) -> None:
-        run_job(self._platform, HANDLERS, UUID(job_id))
+    def _run(self, job_id: UUID) -> None:
+        run_job(self._platform, HANDLERS, job_id)
 
     def _watch(self) -> None:
         while True:
@@ -65,4 +69,4 @@ class WorkerService:
             beat(context, self._id, socket.gethostname(), os.getpid())
             left_behind = jobs_left_behind(context)
         for job_id in left_behind:
-            self._task(str(job_id))
+            self._queue.hand_over(job_id)

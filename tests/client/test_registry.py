@@ -221,7 +221,7 @@ def test_a_waiver_counts_once_somebody_else_has_approved_it(versions: Registry) 
             emil.waivers.approve(asked.id)
         assert rita.waivers.approve(asked.id).approved_by == ("rita",)
         assert emil.waivers.revoke(asked.id).revoked
-        assert [waiver.id for waiver in emil.waivers.list(MODEL)] == [asked.id]
+        assert asked.id in {waiver.id for waiver in emil.waivers.list(MODEL)}
 
 
 def test_glass_is_broken_by_two_people(versions: Registry) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Connection, Engine, select, text, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine, delete, select, text, update
 
 from registry.db import metadata
 from tests.db.rows import count_rows, family, fill, refusal
@@ -37,9 +36,9 @@ def connection(engine: Engine) -> Iterator[Connection]:
 @pytest.mark.parametrize("table", APPEND_ONLY)
 def test_a_row_can_be_neither_changed_nor_removed(connection: Connection, table: str) -> None:
     before = connection.execute(select(metadata.tables[table])).all()
-    key = metadata.tables[table].primary_key.columns.keys()[0]
-    for statement in (f"UPDATE {table} SET {key} = {key}", f"DELETE FROM {table}"):
-        assert f"{table} is append-only" in refusal(connection, text(statement)), statement
+    key = next(iter(metadata.tables[table].primary_key))
+    for statement in (update(key.table).values({key: key}), delete(key.table)):
+        assert f"{table} is append-only" in refusal(connection, statement), statement
     assert connection.execute(select(metadata.tables[table])).all() == before
     assert len(before) == 1
 
@@ -89,10 +88,3 @@ def test_every_table_has_been_thought_about(engine: Engine) -> None:
                 statement = update(table).values({column: row[column.name]})
                 assert connection.execute(statement).rowcount == 1
         assert set(count_rows(connection).values()) == {1}
-
-
-def test_the_session_says_so_too(engine: Engine) -> None:
-    with engine.begin() as connection:
-        fill(connection)
-    with pytest.raises(DBAPIError, match="version is append-only"), engine.begin() as connection:
-        connection.execute(text("UPDATE version SET description = 'another'"))

@@ -82,22 +82,16 @@ def test_an_enum_has_none_but_its_values(connection: Connection) -> None:
     assert {"job.state", "promotion.state", "review.verdict", "decision.outcome", "member.role"} <= seen
 
 
-@pytest.mark.parametrize(
-    ("table_name", "column", "value", "constraint"),
-    [
-        ("version", "number", 0, "ck_version_number_positive"),
-        ("dataset_version", "number", 0, "ck_dataset_version_number_positive"),
-        ("job", "progress", -1, "ck_job_progress_percent"),
-        ("job", "progress", 101, "ck_job_progress_percent"),
-        ("waiver", "expires_at", START, "ck_waiver_window"),
-    ],
-)
-def test_a_number_or_a_window_stays_within_its_bounds(
-    connection: Connection, table_name: str, column: str, value: object, constraint: str
-) -> None:
+def test_a_number_or_a_window_stays_within_its_bounds(connection: Connection) -> None:
+    out_of_bounds: dict[str, list[tuple[str, object, str]]] = {
+        "version": [("number", 0, "number_positive")],
+        "dataset_version": [("number", 0, "number_positive")],
+        "job": [("progress", -1, "progress_percent"), ("progress", 101, "progress_percent")],
+        "waiver": [("expires_at", START, "window")],
+    }
     for table, row in tables_with_rows(connection):
-        if table.name == table_name:
-            assert constraint in refused(connection, table, row, column, value)
+        for column, value, constraint in out_of_bounds.get(table.name, []):
+            assert f"ck_{table.name}_{constraint}" in refused(connection, table, row, column, value)
 
 
 def test_a_window_of_no_length_is_none(connection: Connection) -> None:
@@ -128,7 +122,8 @@ def test_a_time_without_a_zone_is_refused(connection: Connection) -> None:
     naive = datetime(2026, 11, 21, 8, 0)  # noqa: DTZ001 - that is the point
     for table, row in tables_with_rows(connection):
         for column in times_of(table):
-            print(refused(connection, table, row, column.name, naive))
+            answer = refused(connection, table, row, column.name, naive)
+            assert "must have timezone information" in answer, (table.name, column.name)
 
 
 def test_a_time_comes_back_as_the_same_moment_in_utc(connection: Connection) -> None:

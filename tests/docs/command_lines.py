@@ -90,6 +90,7 @@ def _logical_lines(text: str) -> Iterator[str]:
 
 def _words(line: str) -> list[str]:
     lexer = shlex.shlex(line, posix=True, punctuation_chars=True)
+    lexer.whitespace_split = True
     lexer.commenters = "#"
     try:
         return list(lexer)

@@ -37,20 +37,23 @@ def test_make_targets_exist(page: Page) -> None:
             assert target in targets, f"make {target}"
 
 
-def test_the_check_finds_what_is_wrong() -> None:
-    assert complaint(["promote", "opne"], whole=False)
-    assert complaint(["promote", "open", "credit", "1", "--into", "production"], whole=True) == (
-        "there is no option --into"
-    )
-    assert (
-        complaint(["promote", "open", "credit", "--to", "production"], whole=True)
-        == "1 arguments are missing"
-    )
-    assert complaint(["promote", "open", "credit", "1", "2", "--to", "x"], whole=True) == "['2'] is too much"
-    assert complaint(["promote", "open", "credit", "1", "--to"], whole=True) == "--to lacks its value"
-    assert list(
-        spoken("ID=$(modelwarden promote list --state open | cut -f1)\nls && modelwarden doctor")
-    ) == [
-        ["promote", "list", "--state", "open"],
-        ["doctor"],
-    ]
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("promote opne", "there is no command 'opne' in `modelwarden promote`"),
+        ("promote", "a command is missing"),
+        ("promote open credit 1 --into production", "there is no option --into"),
+        ("promote open credit 1 --to", "--to lacks its value"),
+        ("promote open credit --to production", "1 arguments are missing"),
+        ("promote open credit 1 2 --to production", "['2'] is too much"),
+        ("promote open credit 1 --to=production", ""),
+        ("serve --no-worker", ""),
+    ],
+)
+def test_the_check_finds_what_is_wrong(line: str, wrong: str) -> None:
+    assert complaint(line.split(), whole=True) == wrong
+
+
+def test_calls_are_found_in_shell_text() -> None:
+    text = "ID=$(modelwarden promote list --state open | cut -f1)\nls && modelwarden doctor # modelwarden x\n"
+    assert list(spoken(text)) == [["promote", "list", "--state", "open"], ["doctor"]]

@@ -108,7 +108,11 @@ def test_a_bundle_signed_by_a_key_that_is_not_known_is_refused(
 
 
 def test_a_new_bundle_replaces_the_old_one(
-    ready_client: GateClient, bundle_server: BundleServer, tiny_content: Files, key: NamedSigner, question: Ask
+    ready_client: GateClient,
+    bundle_server: BundleServer,
+    tiny_content: Files,
+    key: NamedSigner,
+    question: Ask,
 ) -> None:
     newer = sign_content({**tiny_content, "data.json": b'{"modelwarden":{"limit":0.9}}'}, "1.0.1", key)
     bundle_server.bundle = newer

@@ -59,15 +59,6 @@ def test_every_line_is_evaluated_and_every_rego_test_passes(workspace: Path) -> 
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr
 
 
-def test_rego_tests_are_many(workspace: Path) -> None:
-    done = run_opa(opa(), ["test", "--bundle", "--timeout", "100s", str(workspace)], seconds=110)
-
-    assert done.returncode == 0, done.stdout[-3000:]
-    passed, total = done.stdout.split("PASS: ")[1].split()[0].split("/")
-    assert passed == total
-    assert int(total) >= 400
-
-
 def test_regal() -> None:
     built = sorted((cache_root({}, Path.home()) / "regal").glob("*/regal"))
     if not built:

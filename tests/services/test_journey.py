@@ -8,10 +8,10 @@ from uuid import UUID
 
 import pytest
 
+from registry.services.applying import apply_promotion
 from registry.services.context import open_unit
 from registry.services.models import get_model
 from registry.services.platform import Platform
-from registry.services.promotions import apply_promotion
 from tests.services.credit import make_credit
 from tests.services.journey import MODEL, Journey
 from tests.services.people import populate

@@ -19,16 +19,11 @@ from registry.domain.errors import (
 )
 from registry.evidence.requests import EvidenceResult
 from registry.services.aliases import alias_history, set_alias
+from registry.services.applying import apply_promotion, ask_break_glass, confirm_break_glass
 from registry.services.context import Actor, open_unit
 from registry.services.models import get_model
 from registry.services.platform import Platform
-from registry.services.promotions import (
-    apply_promotion,
-    ask_break_glass,
-    confirm_break_glass,
-    open_rollback,
-    withdraw_promotion,
-)
+from registry.services.promotions import open_rollback, withdraw_promotion
 from tests.services.credit import Credit
 from tests.services.journey import MODEL, Journey
 from tests.services.people import People

@@ -1,11 +1,15 @@
-# Every case of every rule under policies/fixtures: the passing input with a patch, and what must come of it.
+# The cases of every rule under policies/fixtures that it must have: the passing input with a patch, and what comes
+# of it. The other cases run in tests/policies/test_fixtures.py, which is quicker about them.
 package modelwarden.fixtures_test
 
 import data.modelwarden.gate
 
+required := {"pass", "violate", "missing", "wrong_type"}
+
 test_fixture[rule][name] if {
 	some rule, cases in data.fixtures.rules
-	some name, case in cases
+	some name in ["pass", "violate"]
+	case := cases[name]
 	decision := gate.decision with input as json.patch(data.fixtures.base, case.patch)
 	decision.evaluated[rule] == case.status
 	decision.outcome == case.outcome
@@ -20,6 +24,6 @@ test_fixture[rule][name] if {
 test_every_rule_has_its_fixtures if {
 	object.keys(data.fixtures.rules) == object.keys(data.modelwarden.catalog)
 	every cases in data.fixtures.rules {
-		{"pass", "violate", "missing", "wrong_type"} - object.keys(cases) == set()
+		required - object.keys(cases) == set()
 	}
 }

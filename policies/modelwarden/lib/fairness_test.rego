@@ -39,3 +39,13 @@ test_an_intersection_is_judged_unless_a_parameter_says_otherwise if {
 	entries := fairness.judged(ratio) with input as testing.base with data.modelwarden.params as {}
 	{entry.advisory | some entry in entries} == {false}
 }
+
+# Neither a name that no group has, nor one that two have, is taken for a group.
+test_groups_that_cannot_be_told if {
+	document := testing.patched([
+		{"op": "replace", "path": "/evidence/fairness/body/attributes/0/disparities/1/lowest_group", "value": "girls"},
+		{"op": "replace", "path": "/evidence/fairness/body/attributes/0/groups/0/group", "value": "male"},
+	])
+	entries := fairness.judged(ratio) with input as document
+	entries[0].described == "0.9645 (an unnamed group against an unnamed group)"
+}

@@ -4,6 +4,7 @@ package modelwarden.rules_test
 import data.modelwarden.rules.approvals.two_roles
 import data.modelwarden.rules.fairness.attributes_examined
 import data.modelwarden.rules.fairness.demographic_parity
+import data.modelwarden.rules.security.file_scan
 import data.modelwarden.testing
 
 test_obligations_say_who_signed if {
@@ -50,4 +51,13 @@ test_the_limit_is_data if {
 		with data.modelwarden.params.defaults["fairness.parity_ratio_min"].value as {"num": 7, "den": 10}
 	{reading.ok | some reading in readings} == {true}
 	"at least 0.7000 (7/10)" in {reading.threshold | some reading in readings}
+}
+
+test_a_file_that_nobody_scanned_is_not_clean if {
+	readings := file_scan.readings with input as testing.removed("/evidence/scan/body/files/1")
+	{[reading.subject, reading.ok, reading.observed] | some reading in readings; reading.ok == false} == {[
+		"model.onnx",
+		false,
+		"not scanned",
+	]}
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from registry.contract.promotions import BreakGlassReason, OpenPromotion, OpenRollback, SignReview
-from registry.services import promotions, reviews
+from registry.services import applying, promotions, reviews
 from registry.web.edge import answer, answer_all, as_id, body, reading, writing
 
 blueprint = Blueprint("promotions", __name__, url_prefix="/promotions")
@@ -68,7 +68,7 @@ def withdraw_promotion(promotion_id: str) -> Response:
 def apply_promotion(promotion_id: str) -> Response:
     """Move the alias if the gate allows it now; 409 with the whole request when it does not."""
     with writing() as context:
-        detail = promotions.apply_promotion(context, as_id(promotion_id))
+        detail = applying.apply_promotion(context, as_id(promotion_id))
     return answer(detail, 200 if detail.request.state == "applied" else 409)
 
 
@@ -76,11 +76,11 @@ def apply_promotion(promotion_id: str) -> Response:
 def ask_break_glass(promotion_id: str) -> Response:
     """The first of two people."""
     with writing() as context:
-        return answer(promotions.ask_break_glass(context, as_id(promotion_id), body(BreakGlassReason)))
+        return answer(applying.ask_break_glass(context, as_id(promotion_id), body(BreakGlassReason)))
 
 
 @blueprint.post("/<promotion_id>/break-glass/confirm")
 def confirm_break_glass(promotion_id: str) -> Response:
     """The second of two people."""
     with writing() as context:
-        return answer(promotions.confirm_break_glass(context, as_id(promotion_id)))
+        return answer(applying.confirm_break_glass(context, as_id(promotion_id)))

@@ -11,6 +11,7 @@ from registry.web.edge import reading
 from registry.web.ui.pages import page
 
 blueprint = Blueprint("access", __name__)
+_TABLE = {"actions": list(Action), "roles": list(Role), "permissions": PERMISSIONS}
 
 
 @blueprint.get("/projects/<project>/access")
@@ -21,17 +22,8 @@ def explain_access(project: str) -> Response:
         members = projects.list_members(context, project)
         found = projects.find_project(context, project)
         answer = access.explain_access(context, person, _action(action), found) if person else None
-    return page(
-        "access/access.html",
-        project=project,
-        members=members,
-        person=person,
-        chosen=action,
-        answer=answer,
-        actions=list(Action),
-        roles=list(Role),
-        permissions=PERMISSIONS,
-    )
+    asked = {"person": person, "chosen": action, "answer": answer}
+    return page("access/access.html", project=project, members=members, **asked, **_TABLE)
 
 
 def _action(text: str) -> Action:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, url_for
 
 from registry.contract.promotions import BreakGlassReason
-from registry.services import promotions
+from registry.services import applying
 from registry.web.edge import as_id, writing
 from registry.web.ui.forms import field, form
 from registry.web.ui.pages import go_to
@@ -18,7 +18,7 @@ def ask(promotion_id: str) -> Response:
     """The first of two people."""
     command = form(BreakGlassReason, reason=field("reason"))
     with writing() as context:
-        promotions.ask_break_glass(context, as_id(promotion_id), command)
+        applying.ask_break_glass(context, as_id(promotion_id), command)
     return go_to(url_for("ui.promotions.show_promotion", promotion_id=promotion_id, note="glass-asked"))
 
 
@@ -26,5 +26,5 @@ def ask(promotion_id: str) -> Response:
 def confirm(promotion_id: str) -> Response:
     """The second of two people."""
     with writing() as context:
-        promotions.confirm_break_glass(context, as_id(promotion_id))
+        applying.confirm_break_glass(context, as_id(promotion_id))
     return go_to(url_for("ui.promotions.show_promotion", promotion_id=promotion_id, note="glass-broken"))

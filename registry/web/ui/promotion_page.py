@@ -4,20 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from registry.contract.decision import Finding
 from registry.contract.evidence_requests import EvidenceView
 from registry.contract.promotions import PromotionDetailView, ReportView
 from registry.domain.promotion_states import FINAL_PROMOTION_STATES, PromotionState
+from registry.domain.roles import Action
 from registry.gate.replay import replay_command
-from registry.services.reviews import RoleChoice
-from registry.web.ui.abilities import Abilities
+from registry.services.context import Context
+from registry.services.evidence import list_evidence
+from registry.services.promotions import get_promotion
+from registry.services.reports import list_reports
+from registry.services.reviews import RoleChoice, role_choices
+from registry.web.ui.abilities import Abilities, abilities
 from registry.web.ui.banner import Banner, banner_of
 from registry.web.ui.checks import Reading, evidence_digests, readings
 from registry.web.ui.meanings import proposed_meanings
 from registry.web.ui.merge_box import MergeBox, merge_box
 from registry.web.ui.timeline import Moment, moments
 
+_ACTIONS = (
+    Action.PROMOTION_OPEN,
+    Action.PROMOTION_APPLY,
+    Action.PROMOTION_WITHDRAW,
+    Action.PROMOTION_BREAK_GLASS,
+    Action.REPORT_CREATE,
+)
 REPLAY = replay_command([Path("bundle.tar.gz")], Path("input.json"))
 
 
@@ -78,3 +91,16 @@ class PromotionPage:
             return []
         digests = evidence_digests(self.detail.decision.document, self.evidence)
         return readings(finding.evidence, self.detail.request, digests)
+
+
+def read_promotion_page(context: Context, promotion_id: UUID) -> PromotionPage:
+    """A request with everything that its page shows."""
+    detail = get_promotion(context, promotion_id)
+    about = detail.request
+    return PromotionPage(
+        detail=detail,
+        can=abilities(context, about.project, *_ACTIONS),
+        choices=role_choices(context, promotion_id),
+        evidence=list_evidence(context, about.model, about.version),
+        reports=list_reports(context, about.model, about.version),
+    )

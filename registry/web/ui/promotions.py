@@ -6,15 +6,11 @@ from flask import Blueprint, Response, request, url_for
 
 from registry.contract.promotions import SignReview
 from registry.domain.promotion_states import PromotionState
-from registry.domain.roles import Action
-from registry.services import promotions, reviews
-from registry.services.evidence import list_evidence
-from registry.services.reports import list_reports
+from registry.services import applying, promotions, reviews
 from registry.web.edge import as_id, reading, writing
-from registry.web.ui.abilities import abilities
 from registry.web.ui.forms import field, form
 from registry.web.ui.pages import go_to, page
-from registry.web.ui.promotion_page import REPLAY, PromotionPage
+from registry.web.ui.promotion_page import REPLAY, read_promotion_page
 
 blueprint = Blueprint("promotions", __name__, url_prefix="/promotions")
 
@@ -31,24 +27,9 @@ def list_promotions() -> Response:
 @blueprint.get("/<promotion_id>")
 def show_promotion(promotion_id: str) -> Response:
     """One request in full."""
-    actions = (
-        Action.PROMOTION_OPEN,
-        Action.PROMOTION_APPLY,
-        Action.PROMOTION_WITHDRAW,
-        Action.PROMOTION_BREAK_GLASS,
-        Action.REPORT_CREATE,
-    )
     with reading() as context:
-        detail = promotions.get_promotion(context, as_id(promotion_id))
-        about = detail.request
-        shown = PromotionPage(
-            detail=detail,
-            can=abilities(context, about.project, *actions),
-            choices=reviews.role_choices(context, as_id(promotion_id)),
-            evidence=list_evidence(context, about.model, about.version),
-            reports=list_reports(context, about.model, about.version),
-        )
-        return page("promotions/promotion.html", request=about, shown=shown, replay=REPLAY)
+        shown = read_promotion_page(context, as_id(promotion_id))
+    return page("promotions/promotion.html", request=shown.detail.request, shown=shown, replay=REPLAY)
 
 
 @blueprint.post("/<promotion_id>/checks")
@@ -88,7 +69,7 @@ def withdraw_promotion(promotion_id: str) -> Response:
 def apply_promotion(promotion_id: str) -> Response:
     """Move the alias if the gate allows it now."""
     with writing() as context:
-        detail = promotions.apply_promotion(context, as_id(promotion_id))
+        detail = applying.apply_promotion(context, as_id(promotion_id))
     return _back(promotion_id, "applied" if detail.request.state == "applied" else "not-applied")
 
 

@@ -14,6 +14,8 @@ from tests.services.people import People
 from tests.web.ui.browser import Browser
 
 OpenBrowser = Callable[..., Browser]
+# For what concerns HTTP alone; what pages read and write is tested on both databases.
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

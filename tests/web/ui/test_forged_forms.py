@@ -12,9 +12,9 @@ from registry.web.edge import as_id
 from tests.services.people import PASSWORD, People
 from tests.web.ui.addresses import addresses
 from tests.web.ui.browser import SAME_ORIGIN, SITE, Browser
-from tests.web.ui.conftest import OpenBrowser
+from tests.web.ui.conftest import ON_SQLITE, OpenBrowser
 
-pytestmark = pytest.mark.database
+pytestmark = ON_SQLITE
 
 REFUSED = "The form was not taken."
 

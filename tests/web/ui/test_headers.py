@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
 from flask import Flask
 
 from tests.web.ui.addresses import addresses
 from tests.web.ui.browser import SITE
-from tests.web.ui.conftest import OpenBrowser
+from tests.web.ui.conftest import ON_SQLITE, OpenBrowser
 
-pytestmark = pytest.mark.database
+pytestmark = ON_SQLITE
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; "

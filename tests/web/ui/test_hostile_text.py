@@ -14,9 +14,9 @@ from registry.services.projects import change_project, set_roles
 from registry.services.users import create_user
 from tests.services.people import PASSWORD, People
 from tests.web.ui.browser import Browser
-from tests.web.ui.conftest import OpenBrowser
+from tests.web.ui.conftest import ON_SQLITE, OpenBrowser
 
-pytestmark = pytest.mark.database
+pytestmark = ON_SQLITE
 
 HOSTILE = """<script>alert(1)</script>"'><img src=x onerror=alert(2)>{{ 7 * 7 }}"""
 

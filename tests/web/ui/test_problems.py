@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.web.ui.browser import SITE
-from tests.web.ui.conftest import OpenBrowser
+from tests.web.ui.conftest import ON_SQLITE, OpenBrowser
 
-pytestmark = pytest.mark.database
+pytestmark = ON_SQLITE
 
 
 def test_an_unknown_address_is_a_page(browser: OpenBrowser) -> None:

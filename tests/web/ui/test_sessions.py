@@ -11,9 +11,9 @@ from tests.conftest import Clock
 from tests.services.people import PASSWORD
 from tests.web.ui.addresses import addresses
 from tests.web.ui.browser import SITE, Browser
-from tests.web.ui.conftest import OpenBrowser
+from tests.web.ui.conftest import ON_SQLITE, OpenBrowser
 
-pytestmark = pytest.mark.database
+pytestmark = ON_SQLITE
 
 COOKIE = "__Host-modelwarden"
 

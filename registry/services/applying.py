@@ -1,0 +1,113 @@
+"""Applying: the gate is asked at that moment, and the alias moves with its event and history, or not at all."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from registry.contract.promotions import BreakGlassReason, PromotionDetailView
+from registry.db.decisions import DecisionRow
+from registry.db.environments import EnvironmentRow
+from registry.db.models import ModelRow
+from registry.db.promotions import PromotionRow
+from registry.db.versions import VersionRow
+from registry.domain.errors import ConflictError, SeparationOfDutiesError
+from registry.domain.promotion_states import Outcome, PromotionKind
+from registry.domain.roles import Action
+from registry.services.access import require
+from registry.services.aliases import move_alias
+from registry.services.context import Context
+from registry.services.models import find_model
+from registry.services.promotion_views import view_promotion_detail
+from registry.services.promotions import close_promotion, find_promotion, judge, refuse_ended
+from registry.trust.dsse import sign_envelope
+from registry.trust.signers import KeyPurpose
+from registry.trust.statements import promotion_statement, statement_bytes
+
+
+def apply_promotion(context: Context, promotion_id: UUID) -> PromotionDetailView:
+    """Ask the gate again, at this moment, and move the alias only if it allows.
+
+    The answer is a value: the caller looks at `request.state`, which is `applied` or is not. A refusal is
+    kept like any decision; no answer from the gate raises and keeps nothing.
+    """
+    row = find_promotion(context, promotion_id, lock=True)
+    require(context, Action.PROMOTION_APPLY, row.project_id)
+    refuse_ended(row)
+    decision = judge(context, row, "apply")
+    if decision.outcome is Outcome.ALLOW:
+        _apply(context, row, "apply", decision)
+    return view_promotion_detail(context, row)
+
+
+def ask_break_glass(context: Context, promotion_id: UUID, command: BreakGlassReason) -> PromotionDetailView:
+    """The first of two people takes it on themselves that this cannot wait."""
+    row = find_promotion(context, promotion_id, lock=True)
+    actor = require(context, Action.PROMOTION_BREAK_GLASS, row.project_id)
+    refuse_ended(row)
+    row.break_glass_reason, row.break_glass_by = command.reason, actor.user_id
+    row.revision += 1
+    context.record(
+        "promotion.break_glass_asked",
+        ("promotion", row.id),
+        project_id=row.project_id,
+        promotion_id=row.id,
+        reason=command.reason,
+    )
+    return view_promotion_detail(context, row)
+
+
+def confirm_break_glass(context: Context, promotion_id: UUID) -> PromotionDetailView:
+    """A second person confirms: the gate's answer is kept, and the alias moves whatever it is."""
+    row = find_promotion(context, promotion_id, lock=True)
+    actor = require(context, Action.PROMOTION_BREAK_GLASS, row.project_id)
+    refuse_ended(row)
+    if row.break_glass_by is None:
+        raise ConflictError("Nobody has asked to break the glass.", remedy="Ask for it first, with a reason.")
+    if row.break_glass_by == actor.user_id:
+        raise SeparationOfDutiesError(
+            "You asked for it yourself.",
+            why="Breaking the glass takes two people.",
+            remedy="Have somebody else confirm it.",
+        )
+    decision = judge(context, row, "break_glass", confirmed_by=actor.username)
+    row.kind = PromotionKind.BREAK_GLASS
+    _apply(context, row, "break_glass", decision)
+    return view_promotion_detail(context, row)
+
+
+def _apply(context: Context, row: PromotionRow, step: str, decision: DecisionRow) -> None:
+    session = context.session
+    model = find_model(context, session.get_one(ModelRow, row.model_id).name, lock=True)
+    version = session.get_one(VersionRow, row.version_id)
+    environment = session.get_one(EnvironmentRow, row.environment_id)
+    close_promotion(context, row, step)
+    row.attestation = _attest(context, decision)
+    move_alias(context, model, environment.alias, version, row.id)
+    context.record(
+        "promotion.applied",
+        ("promotion", row.id),
+        project_id=row.project_id,
+        promotion_id=row.id,
+        kind=row.kind.value,
+        decision=decision.decision_digest,
+        outcome=decision.outcome.value,
+        alias=environment.alias,
+        version=version.number,
+        digest=version.digest,
+        reason=row.break_glass_reason if row.kind is PromotionKind.BREAK_GLASS else row.reason,
+    )
+
+
+def _attest(context: Context, decision: DecisionRow) -> dict[str, Any]:
+    """The signed SLSA verification summary of the decision that a promotion was applied on."""
+    statement = promotion_statement(
+        json.loads(decision.decision_content),
+        decision.provenance,
+        verifier=context.platform.public_url,
+        registry_version=context.platform.version,
+    )
+    signer = context.platform.keys.signer(KeyPurpose.ATTESTATION)
+    envelope: dict[str, Any] = json.loads(sign_envelope(statement_bytes(statement), signer))
+    return envelope

@@ -1,0 +1,84 @@
+"""Promotion requests as the wire sees them."""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from registry.contract.promotions import EventView, PromotionDetailView, PromotionView
+from registry.db.decisions import DecisionRow
+from registry.db.environments import EnvironmentRow
+from registry.db.events import EventRow
+from registry.db.models import ModelRow
+from registry.db.projects import ProjectRow
+from registry.db.promotions import PromotionRow
+from registry.db.users import UserRow
+from registry.db.versions import VersionRow
+from registry.domain.clock import rfc3339
+from registry.services.context import Context
+from registry.services.decisions import view_decision
+from registry.services.review_standing import view_reviews
+
+
+def view_promotion_detail(context: Context, row: PromotionRow) -> PromotionDetailView:
+    """A request with its decision, reviews and timeline."""
+    context.write_events()
+    decision = context.session.get(DecisionRow, row.decision_id) if row.decision_id else None
+    return PromotionDetailView(
+        request=view_promotion(context, row),
+        decision=view_decision(decision) if decision else None,
+        reviews=view_reviews(context, row),
+        timeline=timeline(context, row.id),
+        attestation=row.attestation,
+    )
+
+
+def view_promotion(context: Context, row: PromotionRow) -> PromotionView:
+    """What a list shows."""
+    session = context.session
+    version = session.get_one(VersionRow, row.version_id)
+    environment = session.get_one(EnvironmentRow, row.environment_id)
+    decision = session.get(DecisionRow, row.decision_id) if row.decision_id else None
+    return PromotionView(
+        id=str(row.id),
+        project=session.get_one(ProjectRow, row.project_id).name,
+        model=session.get_one(ModelRow, row.model_id).name,
+        version=version.number,
+        version_digest=version.digest,
+        environment=environment.name,
+        alias=environment.alias,
+        kind=row.kind.value,
+        state=row.state.value,
+        outcome=decision.outcome.value if decision else "",
+        reason=row.reason,
+        opened_by=session.get_one(UserRow, row.opened_by).username,
+        opened_at=rfc3339(row.opened_at),
+        closed_by=session.get_one(UserRow, row.closed_by).username if row.closed_by else None,
+        closed_at=rfc3339(row.closed_at) if row.closed_at else None,
+        break_glass_reason=row.break_glass_reason,
+        break_glass_by=session.get_one(UserRow, row.break_glass_by).username if row.break_glass_by else None,
+        revision=row.revision,
+    )
+
+
+def timeline(context: Context, promotion_id: UUID) -> list[EventView]:
+    """What happened to a request, oldest first."""
+    query = select(EventRow).where(EventRow.promotion_id == promotion_id).order_by(col(EventRow.seq))
+    return [view_event(row) for row in context.session.exec(query)]
+
+
+def view_event(row: EventRow) -> EventView:
+    """One event of the log, read from its canonical bytes."""
+    content = json.loads(row.content)
+    return EventView(
+        seq=row.seq,
+        at=content["at"],
+        actor=content["actor"],
+        action=content["action"],
+        subject_kind=content["subject"]["kind"],
+        subject_id=content["subject"]["id"],
+        details=content["details"],
+        digest=row.digest,
+    )

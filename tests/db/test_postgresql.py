@@ -1,0 +1,130 @@
+"""PostgreSQL when it is slow, busy, gone, and back: an error in time, and nobody has to lend a hand."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlmodel import Session
+
+from registry.db.engine import open_engine, unit_of_work
+from registry.domain.errors import DatabaseError
+from tests.postgres import PostgresServer, running_postgres_server
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgresServer]:
+    """A server that the tests may stop."""
+    with running_postgres_server() as started:
+        engine = open_engine(started.url)
+        with engine.begin() as connection:
+            connection.execute(text("CREATE TABLE note (words text)"))
+        engine.dispose()
+        yield started
+
+
+@pytest.fixture
+def engine(server: PostgresServer) -> Iterator[Engine]:
+    opened = open_engine(server.url, pool_size=3, statement_timeout=1)
+    with opened.begin() as connection:
+        connection.execute(text("TRUNCATE note"))
+    yield opened
+    opened.dispose()
+
+
+def write(engine: Engine, words: str, meanwhile: Callable[[Session], object] = lambda _: None) -> None:
+    """Write a note; something happens while the unit is still open."""
+    with unit_of_work(engine) as session:
+        session.connection().execute(text("INSERT INTO note VALUES (:words)"), {"words": words})
+        meanwhile(session)
+
+
+def notes(engine: Engine) -> list[str]:
+    with unit_of_work(engine, read_only=True) as session:
+        return list(session.connection().scalars(text("SELECT words FROM note ORDER BY words")))
+
+
+def test_the_server_itself_gives_up_a_statement_that_takes_too_long(engine: Engine) -> None:
+    def sleep(session: Session) -> None:
+        session.connection().execute(text("SELECT pg_sleep(60)"))
+
+    started = time.monotonic()
+    with pytest.raises(DatabaseError, match="statement timeout"):
+        write(engine, "late", meanwhile=sleep)
+    assert time.monotonic() - started < 10
+    assert notes(engine) == []
+
+
+def test_waiting_for_somebody_elses_lock_is_bounded_too(engine: Engine) -> None:
+    with engine.begin() as holder:
+        holder.execute(text("LOCK TABLE note"))
+        with pytest.raises(DatabaseError, match="statement timeout"):
+            write(engine, "too late")
+    assert notes(engine) == []
+
+
+def test_unless_told_otherwise_a_statement_has_thirty_seconds(server: PostgresServer) -> None:
+    engine = open_engine(server.url)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SHOW statement_timeout")) == "30s"
+    engine.dispose()
+
+
+def test_a_process_holds_no_more_connections_than_it_may(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine.pool, "_timeout", 0.2)
+    held = [engine.connect() for _ in range(3)]
+    with pytest.raises(DatabaseError, match="limit of size 3"):
+        notes(engine)
+    for connection in held:
+        connection.close()
+    assert notes(engine) == []
+
+
+def test_a_server_that_was_restarted_is_found_again(server: PostgresServer, engine: Engine) -> None:
+    write(engine, "before")
+    server.stop()
+    with pytest.raises(DatabaseError, match="Nothing was changed"):
+        write(engine, "while it was away")
+    server.start()
+    write(engine, "after")
+    assert notes(engine) == ["after", "before"]
+
+
+def test_every_connection_of_the_pool_survives_a_restart(server: PostgresServer, engine: Engine) -> None:
+    for connection in [engine.connect() for _ in range(3)]:
+        connection.close()
+    server.stop()
+    server.start()
+    for number in range(3):
+        write(engine, str(number))
+    assert notes(engine) == ["0", "1", "2"]
+
+
+def test_a_server_that_stops_in_the_middle_takes_everything_back(
+    server: PostgresServer, engine: Engine
+) -> None:
+    def stop(session: Session) -> None:
+        server.stop()
+        session.connection().execute(text("SELECT 1"))
+
+    with pytest.raises(DatabaseError, match="Nothing was changed"):
+        write(engine, "half", meanwhile=stop)
+    server.start()
+    assert notes(engine) == []
+
+
+def test_a_connection_that_breaks_at_the_commit_leaves_it_open_what_happened(engine: Engine) -> None:
+    """The answer to COMMIT never came: to say that nothing was changed would be a guess."""
+
+    def cut(session: Session) -> None:
+        backend = session.connection().scalar(text("SELECT pg_backend_pid()"))
+        with engine.begin() as another:
+            another.execute(text("SELECT pg_terminate_backend(:backend)"), {"backend": backend})
+
+    with pytest.raises(DatabaseError, match="not known whether the change was made"):
+        write(engine, "perhaps", meanwhile=cut)
+    assert notes(engine) == []

@@ -1,0 +1,87 @@
+"""One transaction: all of it or nothing, and nobody sees half."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
+
+from registry.db.engine import unit_of_work
+from registry.db.environments import EnvironmentRow
+
+
+def environment(name: str) -> EnvironmentRow:
+    return EnvironmentRow(
+        name=name, alias=f"in-{name}", protected=True, created_at=datetime(2026, 11, 21, tzinfo=UTC)
+    )
+
+
+def names(engine: Engine) -> list[str]:
+    with unit_of_work(engine, read_only=True) as session:
+        return sorted(session.exec(select(EnvironmentRow.name)))
+
+
+def test_what_was_done_is_kept(engine: Engine) -> None:
+    with unit_of_work(engine) as session:
+        session.add(environment("staging"))
+        session.add(environment("production"))
+    assert names(engine) == ["production", "staging"]
+
+
+def add_and_raise(engine: Engine, error: BaseException) -> None:
+    with unit_of_work(engine) as session:
+        session.add(environment("staging"))
+        session.flush()
+        session.add(environment("production"))
+        raise error
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
+def test_whatever_is_raised_undoes_all_of_it(engine: Engine, error: type[BaseException]) -> None:
+    with pytest.raises(error):
+        add_and_raise(engine, error())
+    assert names(engine) == []
+
+
+def test_what_the_database_refuses_at_the_last_moment_undoes_all_of_it(engine: Engine) -> None:
+    with pytest.raises(IntegrityError, match=r"UNIQUE|uq_environment_"), unit_of_work(engine) as session:
+        session.add_all([environment("staging"), environment("production"), environment("staging")])
+    assert names(engine) == []
+
+
+def test_nobody_sees_it_before_it_is_committed(engine: Engine) -> None:
+    with unit_of_work(engine) as session:
+        session.add(environment("staging"))
+        session.flush()
+        assert names(engine) == []
+    assert names(engine) == ["staging"]
+
+
+def test_reading_changes_nothing_even_if_rows_were_changed(engine: Engine) -> None:
+    with unit_of_work(engine) as session:
+        session.add(environment("staging"))
+    with unit_of_work(engine, read_only=True) as session:
+        row = session.exec(select(EnvironmentRow)).one()
+        row.name = "production"
+        session.add(environment("canary"))
+        session.flush()
+    assert names(engine) == ["staging"]
+
+
+def test_a_unit_after_a_broken_one_starts_afresh(engine: Engine) -> None:
+    for _ in range(30):  # More than the pool has connections: none of them may be lost.
+        with pytest.raises(ValueError, match="broken"):
+            add_and_raise(engine, ValueError("broken"))
+    with unit_of_work(engine) as session:
+        session.add(environment("staging"))
+    assert names(engine) == ["staging"]
+
+
+def test_an_error_does_not_tell_the_values(engine: Engine) -> None:
+    """They end up in logs, and among them are hashes of passwords and tokens."""
+    with pytest.raises(IntegrityError) as caught, unit_of_work(engine) as session:
+        session.add_all([environment("staging"), environment("very-secret"), environment("staging")])
+    assert "very-secret" not in str(caught.value)
