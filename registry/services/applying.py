@@ -1,4 +1,4 @@
-"""Applying: the gate is asked at that moment, and the alias moves with its event and history, or not at all."""
+"""Applying: the gate is asked at that moment; the alias moves with its history and event, or not at all."""
 
 from __future__ import annotations
 
