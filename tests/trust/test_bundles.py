@@ -136,7 +136,11 @@ def _archive(names: list[str], size: int = 1) -> bytes:
     return target.getvalue()
 
 
-@pytest.mark.parametrize("data", [b"", b"no archive", _archive(["a", "/a"]), _archive(["a"], 70 * 1024**2)])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"no archive", _archive(["a", "/a"]), _archive(["a"], 70 * 1024**2)],
+    ids=["empty", "no archive", "ambiguous", "too large"],
+)
 def test_an_archive_that_is_broken_ambiguous_or_too_large_is_refused(data: bytes) -> None:
     with pytest.raises(IntegrityError):
         unpack(data)
