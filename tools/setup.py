@@ -54,6 +54,7 @@ def _set_up(*, testing: bool) -> None:
     run_watched("OPA", [VENV / "bin" / "modelwarden", "opa", "install"], say)
     if testing:
         run_watched("veraPDF", [PYTHON, ROOT / "tools" / "verapdf.py"], say)
+        run_watched("versitygw", [PYTHON, ROOT / "tools" / "versitygw.py"], say)
         _build_regal()
 
 

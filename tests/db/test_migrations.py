@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine
 
 from registry.db import metadata
 from registry.db.schema import migrations_of, schema_revisions
@@ -18,16 +18,14 @@ from tests.db.schema import describe, triggers
 
 MIGRATIONS = shipped("migrations")
 
-BROKEN = '''"""Breaks in the middle."""
+MIGRATION = '''"""One that comes later."""
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "broken", "{head}", None, None
+revision, down_revision, branch_labels, depends_on = "{revision}", "{after}", None, None
 def upgrade():
-    op.create_table("half_done", sa.Column("id", sa.Integer(), nullable=False))
+    op.create_table("{revision}", sa.Column("id", sa.Integer(), nullable=False))
     op.execute("UPDATE environment SET protected = false")
-    raise RuntimeError("the power went out")
-def downgrade():
-    op.drop_table("half_done")
+    {end}
 '''
 
 
@@ -61,16 +59,22 @@ def test_the_schema_is_that_of_the_rows_to_the_last_constraint(engine: Engine, c
     assert migrated == describe(engine)
 
 
-def test_a_migration_that_breaks_leaves_everything_as_it_was(engine: Engine, tmp_path: Path) -> None:
+def test_when_the_second_of_two_migrations_breaks_the_first_is_undone_too(
+    engine: Engine, tmp_path: Path
+) -> None:
     before = describe(engine)
     head, _ = schema_revisions(MIGRATIONS, engine)
-    shutil.copytree(MIGRATIONS, tmp_path / "migrations")
-    (tmp_path / "migrations" / "versions" / "broken.py").write_text(BROKEN.format(head=head), "utf-8")
-    with pytest.raises(RuntimeError, match="the power went out"):
-        command.upgrade(migrations_of(tmp_path / "migrations", engine), "head")
+    broken = shutil.copytree(MIGRATIONS, tmp_path / "migrations")
+    for revision, after, end in (
+        ("good", head, "pass"),
+        ("broken", "good", "raise RuntimeError('no power')"),
+    ):
+        text = MIGRATION.format(revision=revision, after=after, end=end)
+        (broken / "versions" / f"{revision}.py").write_text(text, "utf-8")
+    with pytest.raises(RuntimeError, match="no power"):
+        command.upgrade(migrations_of(broken, engine), "head")
     assert describe(engine) == before
     assert schema_revisions(MIGRATIONS, engine) == (head, head)
-    assert not inspect(engine).has_table("half_done")
 
 
 def test_every_table_can_be_filled(engine: Engine) -> None:

@@ -9,8 +9,11 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlmodel import Session
 
+from registry.db import metadata
 from registry.db.engine import open_engine, unit_of_work
+from registry.db.environments import EnvironmentRow
 from registry.domain.errors import DatabaseError
+from tests.db.rows import START
 from tests.postgres import PostgresServer, running_postgres_server
 
 
@@ -21,6 +24,7 @@ def server() -> Iterator[PostgresServer]:
         engine = open_engine(started.url)
         with engine.begin() as connection:
             connection.execute(text("CREATE TABLE note (words text)"))
+            metadata.tables["environment"].create(connection)
         engine.dispose()
         yield started
 
@@ -44,6 +48,13 @@ def write(engine: Engine, words: str, meanwhile: Callable[[Session], object] = l
 def notes(engine: Engine) -> list[str]:
     with unit_of_work(engine, read_only=True) as session:
         return list(session.connection().scalars(text("SELECT words FROM note ORDER BY words")))
+
+
+def cut(engine: Engine, session: Session) -> None:
+    """Break the connection of a unit."""
+    backend = session.connection().scalar(text("SELECT pg_backend_pid()"))
+    with engine.begin() as another:
+        another.execute(text("SELECT pg_terminate_backend(:backend)"), {"backend": backend})
 
 
 def test_the_server_itself_gives_up_a_statement_that_takes_too_long(engine: Engine) -> None:
@@ -119,12 +130,16 @@ def test_a_server_that_stops_in_the_middle_takes_everything_back(
 
 def test_a_connection_that_breaks_at_the_commit_leaves_it_open_what_happened(engine: Engine) -> None:
     """The answer to COMMIT never came: to say that nothing was changed would be a guess."""
-
-    def cut(session: Session) -> None:
-        backend = session.connection().scalar(text("SELECT pg_backend_pid()"))
-        with engine.begin() as another:
-            another.execute(text("SELECT pg_terminate_backend(:backend)"), {"backend": backend})
-
     with pytest.raises(DatabaseError, match="not known whether the change was made"):
-        write(engine, "perhaps", meanwhile=cut)
+        write(engine, "perhaps", meanwhile=lambda session: cut(engine, session))
+    assert notes(engine) == []
+
+
+def test_one_that_breaks_while_rows_are_still_on_their_way_has_changed_nothing(engine: Engine) -> None:
+    def add_and_cut(session: Session) -> None:
+        session.add(EnvironmentRow(name="staging", alias="staging", protected=False, created_at=START))
+        cut(engine, session)
+
+    with pytest.raises(DatabaseError, match="Nothing was changed"):
+        write(engine, "certainly not", meanwhile=add_and_cut)
     assert notes(engine) == []

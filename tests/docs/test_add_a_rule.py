@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,14 @@ pytestmark = pytest.mark.timeout(300)
 
 HOW_TO = Page(DOCS / "how-to" / "add-a-rule.md")
 RULE = "modelwarden/rules/house/precision.rego"
+OUTCOMES = """{name: {"status": decision.evaluated["HOUSE-001"], "outcome": decision.outcome, "told": told} |
+    some name, case in data.cases
+    decision := data.modelwarden.gate.decision with input as json.patch(data.base, case.patch)
+    told := [object.filter(finding, ["msg", "evidence"]) |
+        some finding in array.concat(decision.violations, decision.warnings)
+        finding.rule_id == "HOUSE-001"
+    ]
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -49,28 +58,34 @@ def test_it_makes_a_bundle_of_another_revision(tree: Path, opa: Path, key_store:
 
 
 def test_its_four_fixtures_come_out_as_the_page_says(tree: Path, opa: Path, tmp_path: Path) -> None:
-    cases = json.loads((tree / "fixtures" / "HOUSE-001.json").read_text("utf-8"))["cases"]
-    base = json.loads((tree / "fixtures" / "base.json").read_text("utf-8"))
-    data = _compiled(tree, opa) | {"cases": cases, "base": base}
+    cases = _cases(tree, "HOUSE-001")
+    data = _compiled(tree, opa) | {"cases": cases, "base": _json(tree / "fixtures" / "base.json")}
     (tmp_path / "data.json").write_text(json.dumps(data), "utf-8")
-    query = (
-        "{name: {'status': d.evaluated['HOUSE-001'], 'outcome': d.outcome, 'observed': told} |"
-        " some name, case in data.cases;"
-        " d := data.modelwarden.gate.decision with input as json.patch(data.base, case.patch);"
-        " told := [f.observed | some f in array.concat(d.violations, d.warnings); f.rule_id == 'HOUSE-001']}"
-    ).replace("'", '"')
     flags = ["--data", str(tree / "modelwarden"), "--data", str(tmp_path / "data.json"), "--format", "raw"]
-    done = run_opa(opa, ["eval", *flags, query])
+    done = run_opa(opa, ["eval", *flags, OUTCOMES])
     assert done.returncode == 0, done.stdout + done.stderr
     assert set(cases) == {"pass", "violate", "missing", "wrong_type"}
-    expected = {
-        name: {field: case[field] for field in ("status", "outcome", "observed")}
-        for name, case in cases.items()
-    }
-    assert json.loads(done.stdout) == expected
+    came = json.loads(done.stdout)
+    for name, case in cases.items():
+        assert came[name] == {field: case[field] for field in ("status", "outcome", "told")}, name
 
 
-def _compiled(tree: Path, opa: Path) -> dict[str, object]:
+def test_its_fixtures_are_of_the_form_of_those_that_are_shipped(tree: Path) -> None:
+    ours, shipped = (_cases(tree, rule)["violate"] for rule in ("HOUSE-001", "VAL-002"))
+    assert ours.keys() == shipped.keys()
+    assert ours["told"][0].keys() == shipped["told"][0].keys()
+
+
+def _cases(tree: Path, rule: str) -> dict[str, Any]:
+    cases: dict[str, Any] = _json(tree / "fixtures" / f"{rule}.json")["cases"]
+    return cases
+
+
+def _json(path: Path) -> Any:  # noqa: ANN401 - any JSON
+    return json.loads(path.read_text("utf-8"))
+
+
+def _compiled(tree: Path, opa: Path) -> dict[str, Any]:
     modules = {
         path.relative_to(tree).as_posix(): path.read_bytes()
         for path in sorted((tree / "modelwarden").rglob("*.rego"))

@@ -84,7 +84,12 @@ def test_version_1_was_refused_and_version_2_is_the_champion(walk: Walk) -> None
 
 @pytest.mark.parametrize("page", [TUTORIAL, Page(ROOT / "README.md")], ids=str)
 def test_the_figures_of_the_refusal_on_the_page_are_those_of_the_run(walk: Walk, page: Page) -> None:
-    told = [line for block in page.blocks("text") for line in block.text.splitlines() if " actual " in line]
+    told = [
+        line
+        for block in page.blocks("text")
+        for line in block.text.splitlines()
+        if " actual " in line.lower()
+    ]
     figures = {figure for line in told for figure in FIGURE.findall(line)}
     assert len(figures) > 6
     assert figures <= set(FIGURE.findall(walk.output))

@@ -21,8 +21,7 @@ def bytes_of(size: int) -> bytes:
     return random.Random(size).randbytes(size)  # noqa: S311 - any bytes will do
 
 
-def chunks_of(data: bytes) -> Iterator[bytes]:
-    step = 1 << 16
+def chunks_of(data: bytes, step: int = 1 << 16) -> Iterator[bytes]:
     return (data[start : start + step] for start in range(0, len(data), step))
 
 

@@ -44,8 +44,11 @@ def _chunks(size: int) -> Iterator[bytes]:
 
 
 def _peak_bytes() -> int:
-    kibibyte = 1024 if sys.platform == "linux" else 1  # getrusage(2): kilobytes on Linux, bytes on macOS.
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * kibibyte
+    if sys.platform != "linux":
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # On Linux, getrusage also counts what the process that started us had taken.
+    (line,) = (line for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line)
+    return int(line.split()[1]) * 1024
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ from tests.storage.places import DiskPlace, S3Place
 from tests.storage.samples import IN_PARTS, bytes_of, chunks_of, read_all
 
 ROOM_BYTES = 4 << 20
+# Small chunks wait in a buffer, and are still there when the file is closed.
+STEPS = (1 << 16, 1000, 1 << 20)
 
 
 @contextlib.contextmanager
@@ -43,9 +45,9 @@ def _run(*command: str) -> bool:
 def test_an_upload_past_the_end_of_the_disk_leaves_nothing(tmp_path: Path) -> None:
     with little_room(tmp_path):
         place = DiskPlace(DiskStore(tmp_path / "artifacts"), tmp_path / "artifacts")
-        for _ in range(3):  # Were anything left of one, the next would find less room.
+        for step in STEPS:  # Were anything left of one, the next would find less room.
             with pytest.raises(StorageError, match=r"could not be written.*Free space"):
-                place.store.put(chunks_of(bytes_of(IN_PARTS)))
+                place.store.put(chunks_of(bytes_of(IN_PARTS), step))
             assert (place.visible(), place.leftovers()) == ([], [])
         data = bytes_of(ROOM_BYTES // 2)
         assert read_all(place, place.store.put(chunks_of(data)).sha256) == data
@@ -53,9 +55,9 @@ def test_an_upload_past_the_end_of_the_disk_leaves_nothing(tmp_path: Path) -> No
 
 def test_an_upload_to_s3_past_the_end_of_the_folder_where_it_waits_leaves_nothing(s3_place: S3Place) -> None:
     with little_room(s3_place.spool):
-        for _ in range(3):
+        for step in STEPS:
             with pytest.raises(StorageError, match=r"could not be spooled.*Free space"):
-                s3_place.store.put(chunks_of(bytes_of(IN_PARTS)))
+                s3_place.store.put(chunks_of(bytes_of(IN_PARTS), step))
             assert (s3_place.visible(), s3_place.leftovers()) == ([], [])
         data = bytes_of(ROOM_BYTES // 2)
         assert read_all(s3_place, s3_place.store.put(chunks_of(data)).sha256) == data

@@ -50,7 +50,7 @@ def _packs() -> Iterator[str]:
 
 
 def _pack_facts(pack: Pack) -> Iterator[str]:
-    yield f"In force: {'always' if pack.always else 'in projects that choose it'}"
+    yield f"In force: {_where(pack)}"
     if pack.reference:
         starts = f", applies from {pack.reference.applies_from}" if pack.reference.applies_from else ""
         yield f"Text: [{pack.reference.framework}]({pack.reference.url}): {pack.reference.citation}{starts}"
@@ -60,6 +60,13 @@ def _pack_facts(pack: Pack) -> Iterator[str]:
         found = [id_ for id_, enforcement in sorted(pack.rules.items()) if enforcement == how]
         if found:
             yield f"Rules that {how}: {', '.join(f'[{id_}](#{id_.lower()})' for id_ in found)}"
+
+
+def _where(pack: Pack) -> str:
+    if pack.always:
+        return "always"
+    tiers = f"wherever the risk tier is {' or '.join(pack.tiers)}, and " if pack.tiers else ""
+    return f"{tiers}in projects that choose it"
 
 
 def _rule(rule: Rule) -> Iterator[str]:

@@ -27,7 +27,7 @@ else := "no_evidence" if count(gaps[id]) > 0
 
 else := "waived" if {
 	count(refusals[id]) > 0
-	count(waivers.counting[id]) > 0
+	id in object.keys(waivers.counting)
 }
 
 else := "violated" if count(refusals[id]) > 0
@@ -47,18 +47,18 @@ _beside_the_point contains id if {
 # Why a rule could not judge, in words.
 gaps[id] := _gaps(id) if some id, _ in rules
 
-_gaps(id) := ["the input is malformed, so nothing was judged"] if not shape.valid
+_gaps(id) := {"the input is malformed"} if not shape.valid
 
 else := _missing[id] if count(_missing[id]) > 0
 
-else := ["there was nothing to judge"] if count(readings[id]) == 0
+else := {"there was nothing to judge"} if count(readings[id]) == 0
 
-else := []
+else := set()
 
-_missing[id] := [gap |
+_missing[id] := {gap |
 	some pointer, type in rule.evidence
 	gap := evidence.gap(pointer, type)
-] if {
+} if {
 	some id, rule in rules
 }
 

@@ -34,7 +34,11 @@ _unproven[enforcement] := {finding |
 	some id, ended in checks.status
 	ended == "no_evidence"
 	enforcement == _enforcement(id)
-	finding := object.union(_finding(id, _absence(id)), {"solution": _remedy(id), "waiver_ids": []})
+	finding := object.union(_finding(id, _absence(id)), {
+		"msg": sprintf("%s: not judged, because %s.", [checks.rules[id].title, _reasons(id)]),
+		"solution": _remedy(id),
+		"waiver_ids": [],
+	})
 } if {
 	some enforcement in {"deny", "warn"}
 }
@@ -44,11 +48,12 @@ _enforcement(id) := "warn" if id in checks.lenient
 else := "deny"
 
 _absence(id) := {
-	"subject": "Not judged",
-	"observed": sprintf("no evidence: %s", [concat("; ", checks.gaps[id])]),
+	"observed": sprintf("no evidence: %s", [_reasons(id)]),
 	"threshold": "evidence of this version, strong enough to count",
 	"evidence": sort(object.keys(checks.rules[id].evidence)),
 }
+
+_reasons(id) := concat("; ", sort(checks.gaps[id]))
 
 _remedy(id) := concat(" ", sort({evidence.remedy(pointer) | some pointer, _ in checks.rules[id].evidence}))
 

@@ -76,12 +76,12 @@ test_missing_evidence_is_found_and_says_how_it_is_made if {
 	violations := findings.violations with input as testing.removed("/evidence/fairness")
 	some finding in violations
 	finding.rule_id == "FAIR-002"
-	finding.observed == "no evidence: /evidence/fairness/body/attributes is missing"
+	finding.observed == "no evidence: there is no fairness evidence of this version"
 	finding.threshold == "evidence of this version, strong enough to count"
 	finding.evidence == ["/evidence/fairness/body/attributes"]
 	finding.waiver_ids == []
 	contains(finding.solution, "modelwarden evidence compute")
-	startswith(finding.msg, "Not judged: ")
+	finding.msg == "Equal opportunity difference: not judged, because there is no fairness evidence of this version."
 }
 
 test_missing_evidence_of_a_warning_rule_is_a_warning if {

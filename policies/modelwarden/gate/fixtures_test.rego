@@ -13,11 +13,20 @@ test_fixture[rule][name] if {
 	decision := gate.decision with input as json.patch(data.fixtures.base, case.patch)
 	decision.evaluated[rule] == case.status
 	decision.outcome == case.outcome
-	told := [finding.observed |
+	told := {object.filter(finding, ["msg", "evidence"]) |
 		some finding in array.concat(decision.violations, decision.warnings)
 		finding.rule_id == rule
-	]
-	sort(told) == sort(case.observed)
+	}
+	told == {finding | some finding in case.told}
+}
+
+# What a rule reads where all is well is written out, too.
+test_readings[rule] if {
+	some rule, cases in data.fixtures.rules
+	document := json.patch(data.fixtures.base, cases.pass.patch)
+	about := data.modelwarden.catalog[rule]
+	readings := data.modelwarden.rules[about.family][about.name].readings with input as document
+	readings == {reading | some reading in cases.pass.readings}
 }
 
 # One file of fixtures for every rule, with the four cases that each must have.

@@ -15,7 +15,13 @@ import data.modelwarden.lib.shape
 levels := ["declared", "recomputed", "reproduced", "independent"]
 
 # What is wrong with the value at a pointer, in words; undefined when nothing is.
-gap(pointer, type) := sprintf("%s is missing", [pointer]) if value(pointer) == null
+gap(pointer, type) := sprintf("there is no %s evidence of this version", [kind]) if {
+	kind := touched_kind(pointer)
+	kind != ""
+	value(head(kind)) == null
+}
+
+else := sprintf("%s is missing", [pointer]) if value(pointer) == null
 
 else := sprintf("%s is %s instead of %s", [pointer, found, type]) if {
 	found := type_name(value(pointer))

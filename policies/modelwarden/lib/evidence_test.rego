@@ -11,15 +11,15 @@ test_no_gap if {
 	not evidence.gap("/version/files", "array") with input as testing.base
 }
 
-test_missing[how] if {
-	some how, document in {
-		"the kind was never produced": testing.removed("/evidence/performance"),
-		"it is null": testing.replaced(rows, null),
-		"there is nothing": {},
-		"the input is a number": 7,
-	}
-	gap := evidence.gap(rows, "number") with input as document
-	gap == "/evidence/performance/body/rows is missing"
+test_missing if {
+	never_produced := evidence.gap(rows, "number") with input as testing.removed("/evidence/performance")
+	never_produced == "there is no performance evidence of this version"
+	no_value := evidence.gap(rows, "number") with input as testing.replaced(rows, null)
+	no_value == "/evidence/performance/body/rows is missing"
+	nothing := evidence.gap("/model/owner", "string") with input as {}
+	nothing == "/model/owner is missing"
+	no_object := evidence.gap("/model/owner", "string") with input as 7
+	no_object == "/model/owner is missing"
 }
 
 test_wrong_type if {

@@ -40,7 +40,7 @@ else := {
 	"pointer": sprintf("/evidence/fairness/body/attributes/%d/disparities", [position]),
 	"status": "unclear",
 	"exact": null,
-	"described": sprintf("no single %s was measured", [metric]),
+	"described": "missing, or there more than once",
 }
 
 # An intersection of attributes (it has several columns) may only be told, where a parameter says so.

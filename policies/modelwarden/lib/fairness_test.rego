@@ -30,7 +30,7 @@ test_what_is_left_out_is_unclear if {
 		"pointer": "/evidence/fairness/body/attributes/2/disparities",
 		"status": "unclear",
 		"exact": null,
-		"described": "no single demographic_parity_ratio was measured",
+		"described": "missing, or there more than once",
 	}
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, request
 
 from registry.domain.errors import InvalidInputError
@@ -11,7 +13,7 @@ from registry.web.edge import reading
 from registry.web.ui.pages import page
 
 blueprint = Blueprint("access", __name__)
-_TABLE = {"actions": list(Action), "roles": list(Role), "permissions": PERMISSIONS}
+_TABLE: dict[str, Any] = {"actions": list(Action), "roles": list(Role), "permissions": PERMISSIONS}
 
 
 @blueprint.get("/projects/<project>/access")
@@ -22,7 +24,7 @@ def explain_access(project: str) -> Response:
         members = projects.list_members(context, project)
         found = projects.find_project(context, project)
         answer = access.explain_access(context, person, _action(action), found) if person else None
-    asked = {"person": person, "chosen": action, "answer": answer}
+    asked: dict[str, Any] = {"person": person, "chosen": action, "answer": answer}
     return page("access/access.html", project=project, members=members, **asked, **_TABLE)
 
 

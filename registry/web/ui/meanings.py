@@ -11,6 +11,6 @@ def proposed_meanings(request: PromotionView) -> dict[str, str]:
     seen = "I have looked at the checks and the evidence of this decision"
     return {
         "approve": f"{seen}, and approve that {what} goes to {request.environment}.",
-        "request_changes": f"{seen}. Before {what} goes to {request.environment}, things have to change.",
+        "request_changes": f"{seen}. Before {what} goes to {request.environment}, something has to change.",
         "reject": f"{seen}, and object to {what} going to {request.environment}.",
     }

@@ -85,6 +85,11 @@ class PromotionPage:
         used = self.detail.decision.document.evidence_used if self.detail.decision else []
         return [one for one in self.evidence if one.digest in used]
 
+    @property
+    def bound_evidence(self) -> list[EvidenceView]:
+        """The evidence that a review signed now is bound to: the newest of each kind, and every declaration."""
+        return [one for one in self.evidence if one.newest]
+
     def readings(self, finding: Finding) -> list[Reading]:
         """Where a finding's figures can be seen."""
         if self.detail.decision is None:

@@ -9,7 +9,7 @@
 #   since: 2026.11.0
 #   severity: high
 #   unwaivable: true
-#   failure_msg: "{subject}: {observed}, where {threshold} is asked."
+#   failure_msg: "{subject}: {observed}; needed: {threshold}."
 #   solution: >-
 #     Answer the reviewer: register a version that meets the objection, or let the reviewer review again.
 #   evidence:
@@ -24,7 +24,7 @@ package modelwarden.rules.approvals.no_objection
 import data.modelwarden.lib.reviews
 import data.modelwarden.lib.text
 
-objections contains sprintf("%s (%s) said %s", [review.reviewer, review.role, verdict]) if {
+objections contains sprintf("%s (%s): %s", [review.reviewer, review.role, verdict]) if {
 	some review in reviews.standing
 	review.verdict != "approve"
 	verdict := replace(review.verdict, "_", " ")

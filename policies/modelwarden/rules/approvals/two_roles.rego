@@ -1,6 +1,6 @@
 # METADATA
 # scope: package
-# title: Signed off by the roles required
+# title: Approvals by the required roles
 # description: >-
 #   Every role that the tier requires has approved this very version. An approval counts while it stands, is bound
 #   to the version's digest, and was given by somebody who had no hand in the version; one person fills one role,
@@ -13,7 +13,7 @@
 #   severity: high
 #   applies: protected
 #   unwaivable: true
-#   failure_msg: "{subject}: {observed}, where {threshold} is asked."
+#   failure_msg: "{subject}: {observed}; needed: {threshold}."
 #   solution: >-
 #     Ask a person who holds this role, and had no hand in the version, to review the request.
 #   evidence:

@@ -10,7 +10,7 @@
 #   id: DOC-002
 #   since: 2026.11.0
 #   severity: medium
-#   failure_msg: "Datasheet of {subject}: {observed}, where {threshold} is asked."
+#   failure_msg: "Datasheet of {subject}: {observed}; needed: {threshold}."
 #   solution: Complete the datasheet of the training dataset and register the dataset version with it.
 #   evidence:
 #     /lineage/datasets: array

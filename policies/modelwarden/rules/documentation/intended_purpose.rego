@@ -8,7 +8,7 @@
 #   id: DOC-001
 #   since: 2026.11.0
 #   severity: medium
-#   failure_msg: "Intended purpose: {observed}, where {threshold} is asked."
+#   failure_msg: "Intended purpose: {observed}; needed: {threshold}."
 #   solution: >-
 #     Say on the model what it is for, on whom it is used, and what it must not be used for.
 #   evidence:

@@ -10,7 +10,7 @@
 #   id: EXPL-001
 #   since: 2026.11.0
 #   severity: high
-#   failure_msg: "The explanation's additivity check: {observed}, where {threshold} is asked."
+#   failure_msg: "{subject}: {observed}; needed: {threshold}."
 #   solution: >-
 #     Have the explanation computed again from the registered model; if it still does not add up, the explainer does
 #     not fit this kind of model.
@@ -46,15 +46,19 @@ check := input.evidence.explanation.body.additivity
 readings contains {
 	"subject": "Additivity",
 	"ok": sound,
-	"observed": sprintf("largest error %s over %d rows", [json.marshal(check.max_abs_error), check.rows]),
-	"threshold": sprintf("at most %s", [json.marshal(check.tolerance)]),
+	"observed": sprintf("check %s, largest error %s over %d rows", [
+		{true: "passed", false: "failed"}[check.passed],
+		json.marshal(check.max_abs_error),
+		check.rows,
+	]),
+	"threshold": sprintf("a passed check with errors of at most %s", [json.marshal(check.tolerance)]),
 	"evidence": ["/evidence/explanation/body/additivity"],
 }
 
 readings contains {
 	"subject": "Importances",
 	"ok": count(input.evidence.explanation.body.global_importance) > 0,
-	"observed": sprintf("%d features explained", [count(input.evidence.explanation.body.global_importance)]),
+	"observed": sprintf("features explained: %d", [count(input.evidence.explanation.body.global_importance)]),
 	"threshold": "at least one feature",
 	"evidence": ["/evidence/explanation/body/global_importance"],
 }

@@ -10,7 +10,7 @@
 #   id: EXPL-002
 #   since: 2026.11.0
 #   severity: high
-#   failure_msg: "The explained model agrees with the evaluated predictions on {observed}, where {threshold} is asked."
+#   failure_msg: "The explained model agrees with the evaluated predictions on {observed}; it must be {threshold}."
 #   solution: >-
 #     Register the model that made the predictions, or make the predictions with the registered model, and have the
 #     evidence computed again.

@@ -10,7 +10,7 @@
 #   id: FAIR-003
 #   since: 2026.11.0
 #   severity: high
-#   failure_msg: "{subject}: {observed}, where {threshold} is asked."
+#   failure_msg: "{subject}: {observed}; needed: {threshold}."
 #   solution: >-
 #     Name the sensitive attributes in the datasheet of the training data, add the missing columns to the evaluation
 #     table and have fairness computed over all of them.
@@ -47,7 +47,7 @@ readings contains {
 	"subject": name,
 	"ok": examined(name) == {rows},
 	"observed": text.listed({sprintf("examined on %d rows", [n]) | some n in examined(name)}, "not examined"),
-	"threshold": sprintf("examined on its own, on all %d rows", [rows]),
+	"threshold": sprintf("an examination of its own, on all %d rows", [rows]),
 	"evidence": ["/evidence/fairness/body/attributes", "/lineage/datasets"],
 } if {
 	some name in required

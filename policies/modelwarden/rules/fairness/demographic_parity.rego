@@ -11,7 +11,7 @@
 #   id: FAIR-001
 #   since: 2026.11.0
 #   severity: high
-#   failure_msg: "{subject}: demographic parity ratio {observed}, where {threshold} is asked."
+#   failure_msg: "{subject}: demographic parity ratio {observed}; it must be {threshold}."
 #   solution: >-
 #     Find what drives the lower selection rate (the explanation's importances per group help), mitigate it or
 #     show why it is justified, register a new version and have its fairness computed again.

@@ -10,7 +10,7 @@
 #   id: FAIR-002
 #   since: 2026.11.0
 #   severity: high
-#   failure_msg: "{subject}: equal opportunity difference {observed}, where {threshold} is asked."
+#   failure_msg: "{subject}: equal opportunity difference {observed}; it must be {threshold}."
 #   solution: >-
 #     Look at the false negatives of the lower group, mitigate (thresholds, reweighing, better features), register
 #     a new version and have its fairness computed again.

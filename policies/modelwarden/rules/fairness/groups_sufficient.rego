@@ -11,7 +11,7 @@
 #   id: FAIR-004
 #   since: 2026.11.0
 #   severity: medium
-#   failure_msg: "{subject}: {observed}, where {threshold} is asked."
+#   failure_msg: "{subject}: {observed}; needed: {threshold}."
 #   solution: >-
 #     Evaluate on more rows of these groups, or join groups where that makes sense for the people in them, and have
 #     fairness computed again.
@@ -41,7 +41,7 @@ readings contains {
 	"evidence": [sprintf("/evidence/fairness/body/attributes/%d", [position])],
 } if {
 	some position, attribute in fairness.attributes
-	small := {words("%v has %v", group, ["group", "n"]) | some group in attribute.groups; not enough(group)}
+	small := {words("%v has %v rows", group, ["group", "n"]) | some group in attribute.groups; not enough(group)}
 	unclear := {words("no %v (%v)", disparity, ["metric", "note"]) |
 		some disparity in attribute.disparities
 		not measured(disparity)

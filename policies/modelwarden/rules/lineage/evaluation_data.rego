@@ -10,7 +10,7 @@
 #   id: LINE-002
 #   since: 2026.11.0
 #   severity: high
-#   failure_msg: "{subject}: computed on {observed}, where {threshold} is asked."
+#   failure_msg: "{subject} was computed on {observed}; it must be {threshold}."
 #   solution: >-
 #     Register a held-out evaluation set as a dataset version of its own and have the evidence computed on it.
 #   evidence:

@@ -8,7 +8,7 @@
 #   id: LINE-003
 #   since: 2026.11.0
 #   severity: medium
-#   failure_msg: "Training run: {observed}, where {threshold} is asked."
+#   failure_msg: "Training run: {observed}; needed: {threshold}."
 #   solution: Record the training run (its parameters, times and code commit) and name it when you register the version.
 #   evidence:
 #     /lineage: object

@@ -8,7 +8,7 @@
 #   id: LINE-001
 #   since: 2026.11.0
 #   severity: high
-#   failure_msg: "Training data in the lineage: {observed}, where {threshold} is asked."
+#   failure_msg: "Training data in the lineage: {observed}; needed: {threshold}."
 #   solution: Register the training data as a dataset version and name it when you register the model version.
 #   evidence:
 #     /lineage/datasets: array

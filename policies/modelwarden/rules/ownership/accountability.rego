@@ -8,7 +8,7 @@
 #   id: OWN-001
 #   since: 2026.11.0
 #   severity: high
-#   failure_msg: "{subject}: {observed}, where {threshold} is asked."
+#   failure_msg: "{subject}: {observed}; needed: {threshold}."
 #   solution: Name the owner and the accountable person on the model.
 #   evidence:
 #     /model/owner: string

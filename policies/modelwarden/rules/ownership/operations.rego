@@ -1,6 +1,6 @@
 # METADATA
 # scope: package
-# title: Ready for trouble
+# title: On-call contact, escalation path, runbook and fallback
 # description: >-
 #   Whoever is woken at night knows whom to call, what to do, and what takes the model's place: there is an on-call
 #   contact, an escalation path, a runbook and a fallback.
@@ -11,7 +11,7 @@
 #   since: 2026.11.0
 #   severity: medium
 #   applies: protected
-#   failure_msg: "{subject}: {observed}, where {threshold} is asked."
+#   failure_msg: "{subject}: {observed}; needed: {threshold}."
 #   solution: Say on the model who is on call, how a problem escalates, where the runbook is and what the fallback is.
 #   evidence:
 #     /model/on_call: string

@@ -8,7 +8,7 @@
 #   id: PROV-001
 #   since: 2026.11.0
 #   severity: high
-#   failure_msg: "Code commit: {observed}, where {threshold} is asked."
+#   failure_msg: "Code commit: {observed}; needed: {threshold}."
 #   solution: >-
 #     Register the version from a clean checkout and pass the commit (`git rev-parse HEAD`), or record it with the
 #     run.
@@ -39,5 +39,5 @@ readings contains {
 	"ok": count(full) > 0,
 	"observed": text.listed(recorded - {""}, "none recorded"),
 	"threshold": "a full commit of 40 or 64 hex digits, on the version or its run",
-	"evidence": ["/version/code_commit", "/lineage/run/code_commit"],
+	"evidence": ["/version/code_commit", "/lineage/run"],
 }

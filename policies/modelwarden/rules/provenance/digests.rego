@@ -11,7 +11,7 @@
 #   since: 2026.11.0
 #   severity: critical
 #   unwaivable: true
-#   failure_msg: "{subject}: {observed}, where {threshold} is asked."
+#   failure_msg: "{subject}: {observed}; it must be {threshold}."
 #   solution: >-
 #     Have the evidence computed for this version. If the manifest itself does not match, the record was damaged or
 #     changed: register the files as a new version and tell whoever runs the registry.

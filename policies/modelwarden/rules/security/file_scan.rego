@@ -10,7 +10,7 @@
 #   id: SCAN-001
 #   since: 2026.11.0
 #   severity: critical
-#   failure_msg: "{subject}: {observed}, where {threshold} is asked."
+#   failure_msg: "{subject}: {observed}; needed: {threshold}."
 #   solution: >-
 #     Save the model in a format that holds no code (ONNX, skops, safetensors), leave out files that do not belong to
 #     it, and register a new version.

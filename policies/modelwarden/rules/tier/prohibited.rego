@@ -11,7 +11,7 @@
 #   since: 2026.11.0
 #   severity: critical
 #   unwaivable: true
-#   failure_msg: "{subject}: the risk tier is {observed}, where {threshold} is asked."
+#   failure_msg: "{subject}: the risk tier is {observed}; it must be {threshold}."
 #   solution: >-
 #     Stop. If the tier is wrong, have it assessed and changed by the people who answer for the classification.
 #   evidence:

@@ -8,7 +8,7 @@
 #   id: VAL-002
 #   since: 2026.11.0
 #   severity: high
-#   failure_msg: "Accuracy is {observed}, where {threshold} is asked."
+#   failure_msg: "Accuracy is {observed}; it must be {threshold}."
 #   solution: Improve the model and register a new version; a limit is set before the test and not after it.
 #   evidence:
 #     /evidence/performance/body/rates/accuracy/k: number

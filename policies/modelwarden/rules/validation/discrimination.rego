@@ -1,8 +1,8 @@
 # METADATA
 # scope: package
-# title: Power to tell apart
+# title: Area under the ROC curve
 # description: >-
-#   The area under the ROC curve: how well the score tells favourable from unfavourable outcomes. A model whose
+#   How well the score tells favourable from unfavourable outcomes reaches the limit. A model whose
 #   evaluation table has no score column has none, and that is a finding rather than a pass.
 # schemas:
 #   - input: schema.gate_input
@@ -10,7 +10,7 @@
 #   id: VAL-004
 #   since: 2026.11.0
 #   severity: medium
-#   failure_msg: "The area under the ROC curve is {observed}, where {threshold} is asked."
+#   failure_msg: "The area under the ROC curve is {observed}; it must be {threshold}."
 #   solution: >-
 #     Improve the model and register a new version; if only decisions were evaluated, add the score to the
 #     evaluation table.

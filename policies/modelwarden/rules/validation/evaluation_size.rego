@@ -8,7 +8,7 @@
 #   id: VAL-003
 #   since: 2026.11.0
 #   severity: medium
-#   failure_msg: "The evaluation has {observed} rows, where {threshold} is asked."
+#   failure_msg: "The evaluation has {observed} rows; it must have {threshold}."
 #   solution: Evaluate on more held-out rows and have the evidence computed again.
 #   evidence:
 #     /evidence/performance/body/rows: number

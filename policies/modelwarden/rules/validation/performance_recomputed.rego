@@ -11,7 +11,7 @@
 #   since: 2026.11.0
 #   severity: critical
 #   unwaivable: true
-#   failure_msg: "{subject}: {observed}, where {threshold} is asked."
+#   failure_msg: "{subject}: {observed}; it must be {threshold}."
 #   solution: >-
 #     Have the platform compute performance for this version from the evaluation table: `modelwarden evidence
 #     compute`.
