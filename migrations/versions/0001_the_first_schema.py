@@ -507,6 +507,7 @@ def upgrade() -> None:
         ),
         sa.Column("digest", sa.String(length=71), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("envelope", sa.LargeBinary(), nullable=False),
         sa.Column("dataset_version_id", sa.Uuid(), nullable=True),
         sa.Column("table_sha256", sa.String(length=71), nullable=True),
         sa.Column("job_id", sa.Uuid(), nullable=True),

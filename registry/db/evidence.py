@@ -21,6 +21,7 @@ class EvidenceRow(Base, table=True):
     assurance: Assurance = enum_field(Assurance)
     digest: str = Field(max_length=71, index=True)
     content: bytes = bytes_field()
+    envelope: bytes = bytes_field()
     dataset_version_id: UUID | None = Field(default=None, foreign_key="dataset_version.id")
     table_sha256: str | None = Field(default=None, max_length=71)
     job_id: UUID | None = Field(default=None, foreign_key="job.id", index=True)

@@ -31,6 +31,9 @@ from registry.services.jobs import enqueue_job, view_job
 from registry.services.lineage import link
 from registry.services.models import find_model
 from registry.services.versions import find_version, read_version
+from registry.trust.dsse import sign_envelope
+from registry.trust.signers import KeyPurpose
+from registry.trust.statements import evidence_statement, statement_bytes
 
 DECLARED = EvidenceMethod(name="declared", parameters={}, software={})
 
@@ -132,6 +135,7 @@ def add_evidence(
         assurance=Assurance(document.assurance),
         digest=digest_bytes(content),
         content=content,
+        envelope=_sign(context, document),
         dataset_version_id=dataset_version_id,
         table_sha256=next((i.sha256 for i in document.inputs if i.name == "evaluation_table"), None),
         job_id=job_id,
@@ -157,6 +161,12 @@ def add_evidence(
         digest=row.digest,
     )
     return row
+
+
+def _sign(context: Context, document: EvidenceDocument) -> bytes:
+    """The DSSE envelope that says who produced the document, about which version, and how."""
+    statement = evidence_statement(document.to_json())
+    return sign_envelope(statement_bytes(statement), context.platform.keys.signer(KeyPurpose.ATTESTATION))
 
 
 def want_reevaluation(context: Context, version: VersionRow, project_id: UUID) -> None:
@@ -186,13 +196,22 @@ def list_evidence(context: Context, model_name: str, number: int) -> list[Eviden
 
 def read_evidence(context: Context, digest: str) -> bytes:
     """The exact bytes of a document by digest."""
+    return _read(context, digest).content
+
+
+def read_attestation(context: Context, digest: str) -> bytes:
+    """The signed statement about a document, by the document's digest."""
+    return _read(context, digest).envelope
+
+
+def _read(context: Context, digest: str) -> EvidenceRow:
     row = context.session.exec(select(EvidenceRow).where(EvidenceRow.digest == digest)).first()
     if row is None:
         raise NotFoundError(f"No evidence {digest}.")
     version = context.session.get_one(VersionRow, row.version_id)
     model = context.session.get_one(ModelRow, version.model_id)
     require(context, Action.PROJECT_READ, model.project_id)
-    return row.content
+    return row
 
 
 def document_of(row: EvidenceRow) -> EvidenceDocument:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from registry.contract.data import JobView
 from registry.contract.models import FileRef, RegisterVersion, VersionView
 from registry.db.aliases import AliasRow
 from registry.db.jobs import JobRow
@@ -24,7 +25,7 @@ from registry.domain.roles import Action
 from registry.services.access import require
 from registry.services.artifacts import find_artifact
 from registry.services.context import Context
-from registry.services.jobs import enqueue_job
+from registry.services.jobs import enqueue_job, view_job
 from registry.services.lineage import link_version
 from registry.services.models import find_model
 
@@ -74,6 +75,15 @@ def register_version(context: Context, model_name: str, command: RegisterVersion
     )
     context.session.flush()
     return view_version(context, row, scan_job=job)
+
+
+def request_scan(context: Context, model_name: str, number: int) -> JobView:
+    """Have the files of a version scanned again."""
+    model = find_model(context, model_name)
+    require(context, Action.EVIDENCE_COMPUTE, model.project_id)
+    version = find_version(context, model, number)
+    payload = {"version_id": str(version.id)}
+    return view_job(context, enqueue_job(context, JobKind.SCAN_VERSION, model.project_id, payload))
 
 
 def get_version(context: Context, model_name: str, number: int) -> VersionView:

@@ -86,3 +86,11 @@ def test_the_readmes_folders_exist() -> None:
     assert len(named) > 15
     for name in named:
         assert (ROOT / name).exists() or (ROOT / "registry" / name).exists(), name
+
+
+@pytest.mark.parametrize("page", written_pages(), ids=str)
+def test_checks_are_shown_with_the_titles_of_their_rules(page: Page) -> None:
+    titles = {rule.id: rule.title for rule in library().rules}
+    for block in page.blocks("text"):
+        for rule, shown in re.findall(r"[✗!] ([A-Z]+-\d{3}) +(.+)", block.text):
+            assert shown.startswith(titles[rule]), f"{rule} is {titles[rule]!r} now"

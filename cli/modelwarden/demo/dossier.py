@@ -39,7 +39,7 @@ class Dossier:
 
     def __post_init__(self) -> None:
         """Begin with its folders."""
-        for name in ("inputs", "evidence", "decisions", "reports", "keys"):
+        for name in ("inputs", "evidence", "attestations", "decisions", "reports", "keys"):
             (self.directory / name).mkdir(parents=True, exist_ok=True)
 
     @property
@@ -53,6 +53,7 @@ class Dossier:
         """A version with its evidence and the decision on it."""
         for one in evidence:
             client.evidence.download(one.digest, self.directory / "evidence")
+            client.evidence.download_attestation(one.digest, self.directory / "attestations")
         decision = promotion.decision
         if decision is None:
             raise ModelwardenError(f"Request {promotion.id} was never judged.", why="That is a bug.")
@@ -87,7 +88,6 @@ class Dossier:
     def keep_attestations(self, promotion: Promotion) -> None:
         """The signed reviews, and the signed summary of the decision, as DSSE envelopes."""
         folder = self.directory / "attestations"
-        folder.mkdir(exist_ok=True)
         envelopes = {f"review-{review.id}": review.envelope for review in promotion.reviews}
         envelopes["promotion"] = promotion.attestation or {}
         for name, envelope in envelopes.items():

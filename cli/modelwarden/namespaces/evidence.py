@@ -121,6 +121,11 @@ class EvidenceNamespace(Namespace):
         document: dict[str, Any] = self._transport.exchange("GET", route("evidence", digest)).json()
         return document
 
+    def download_attestation(self, digest: str, directory: Path | str) -> Path:
+        """Write the signed statement about a document to a directory."""
+        to = Path(directory) / f"evidence-{digest.removeprefix('sha256:')}.json"
+        return download(self._transport, route("evidence", digest, "attestation"), to)
+
     def download(self, digest: str, directory: Path | str) -> Path:
         """Write the exact canonical bytes to a directory; their SHA-256 is the file's name."""
         to = Path(directory) / f"{digest.removeprefix('sha256:')}.json"

@@ -12,6 +12,7 @@ from modelwarden.errors import IntegrityError
 from modelwarden.namespaces.artifacts import Artifacts
 from modelwarden.namespaces.base import Namespace
 from modelwarden.namespaces.models import Models
+from modelwarden.objects.jobs import Job
 from modelwarden.objects.versions import Version
 from modelwarden.progress import OnTransfer
 from modelwarden.routes import route
@@ -78,6 +79,10 @@ class Versions(Namespace):
     def get(self, model: str, version: int) -> Version:
         """One version."""
         return self._transport.get(route("models", model, "versions", version), Version)
+
+    def request_scan(self, model: str, version: int) -> Job:
+        """Have the files of a version scanned again; registering has them scanned once."""
+        return self._transport.send("POST", route("models", model, "versions", version, "scan"), Job)
 
     def download(
         self, model: str, version: int, to: Path | str, *, on_transfer: OnTransfer | None = None

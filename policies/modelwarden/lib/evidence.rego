@@ -73,7 +73,7 @@ _remedies := {
 	"fairness": "Have the platform compute it from the evaluation table: `modelwarden evidence compute`.",
 	"explanation": "Have the platform compute it from the model and the table: `modelwarden evidence compute`.",
 	"data_profile": "Have the platform compute it from the evaluation table: `modelwarden evidence compute`.",
-	"scan": "Files are scanned when a version is registered; scan them again: `modelwarden evidence compute`.",
+	"scan": "Files are scanned when a version is registered; scan them again: `modelwarden version scan`.",
 }
 
 # What to do about missing evidence.

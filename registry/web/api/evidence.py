@@ -33,6 +33,14 @@ def compute_evidence(model: str, number: int) -> Response:
         return answer(evidence.request_evidence(context, model, number, body(ComputeEvidence)), 202)
 
 
+@blueprint.get("/evidence/<digest>/attestation")
+def download_attestation(digest: str) -> Response:
+    """The signed statement about a document: who produced it, about what, and how (DSSE, in-toto)."""
+    with reading() as context:
+        content = evidence.read_attestation(context, parse_digest(digest))
+    return answer_bytes(content, "application/json", f"evidence-{hex_of(digest)}.json")
+
+
 @blueprint.get("/evidence/<digest>")
 def download_evidence(digest: str) -> Response:
     """The exact canonical bytes: their SHA-256 is the name."""

@@ -32,6 +32,13 @@ def get_version(model: str, number: int) -> Response:
         return answer(versions.get_version(context, model, number))
 
 
+@blueprint.post("/<int:number>/scan")
+def request_scan(model: str, number: int) -> Response:
+    """Have the files scanned again."""
+    with writing() as context:
+        return answer(versions.request_scan(context, model, number), 202)
+
+
 @blueprint.get("/<int:number>/files/<path:path>")
 def download_file(model: str, number: int, path: str) -> Response:
     """One file of a version."""

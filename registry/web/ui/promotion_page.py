@@ -87,7 +87,7 @@ class PromotionPage:
 
     @property
     def bound_evidence(self) -> list[EvidenceView]:
-        """The evidence that a review signed now is bound to: the newest of each kind, and every declaration."""
+        """What a review signed now is bound to: the newest of each kind, and every declaration."""
         return [one for one in self.evidence if one.newest]
 
     def readings(self, finding: Finding) -> list[Reading]:

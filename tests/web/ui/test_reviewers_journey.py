@@ -116,6 +116,18 @@ def test_a_review_falls_visibly_when_the_evidence_changes(
     assert f"/promotions/{waiting}" in rita.open("/").links
 
 
+def test_the_form_says_what_the_signature_will_be_bound_to(
+    journey: Journey, people: People, waiting: str, browser: OpenBrowser
+) -> None:
+    rita = browser("rita")
+    page = rita.open(f"/promotions/{waiting}")
+    review = journey.sign(people.rita, waiting, "risk_reviewer").reviews[0]
+    said = (
+        f"on version digest {review.version_digest[7:19]}, {len(review.evidence_digests)} pieces of evidence"
+    )
+    assert f"{said} and policy {review.policy_revision}." in page.text
+
+
 def test_a_decision_that_was_replaced_meanwhile_is_not_signed(waiting: str, browser: OpenBrowser) -> None:
     rita, leo = browser("rita"), browser("leo")
     rita.open(f"/promotions/{waiting}")

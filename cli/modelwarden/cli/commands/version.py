@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from modelwarden.cli.commands.job import FIELDS
 from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import (
     AsJson,
@@ -188,3 +189,21 @@ def _register(client: Client, model: str, files: Path, said: dict[str, Any]) -> 
         raise typer.BadParameter(f"Nothing is known of {', '.join(sorted(unknown))}.", param_hint="--facts")
     with transfers() as on_transfer:
         return client.versions.register(model, files, on_transfer=on_transfer, **said)
+
+
+@app.command()
+def scan(
+    model: ModelName,
+    version: VersionNumber,
+    *,
+    wait: Wait = True,
+    timeout: Timeout = None,
+    as_json: AsJson = False,
+) -> None:
+    """Have the files of a version scanned again for code that would run on loading."""
+    with connect() as client:
+        job = client.versions.request_scan(model, version)
+        if wait:
+            with waiting("Scanning the files") as on_progress:
+                job = client.jobs.wait(job.id, timeout=timeout, on_progress=on_progress)
+    show_one(job, FIELDS, as_json=as_json)
