@@ -25,15 +25,18 @@ def actor_of(context: Context) -> Actor:
     return context.actor
 
 
+def not_there() -> NotFoundError:
+    """One answer for what does not exist and for what the actor may not see, so that neither can be told."""
+    return NotFoundError("No such thing.", why="It does not exist, or you are not a member of its project.")
+
+
 def require(context: Context, action: Action, project_id: UUID | None = None) -> Actor:
     """The actor, when they may do this here; otherwise an error that names who could."""
     actor = actor_of(context)
     reason = _why_not(actor, roles_of(context, actor, project_id), action, project_id)
     if reason:
         if project_id is not None and not _may_see(context, actor, project_id):
-            raise NotFoundError(
-                "No such thing.", why="It does not exist, or you are not a member of its project."
-            )
+            raise not_there()
         raise ForbiddenError(
             f"{actor.username} may not do {action.value}.",
             why=reason,

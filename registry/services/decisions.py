@@ -11,11 +11,10 @@ from registry.db.decisions import DecisionRow
 from registry.db.promotions import PromotionRow
 from registry.domain.canonical import digest_bytes
 from registry.domain.clock import rfc3339
-from registry.domain.errors import NotFoundError
 from registry.domain.promotion_states import Outcome
 from registry.domain.roles import Action
 from registry.gate.input_document import validate_input
-from registry.services.access import require
+from registry.services.access import not_there, require
 from registry.services.bundles import active_bundle
 from registry.services.context import Context
 from registry.services.gate_documents import build_gate_input
@@ -79,7 +78,7 @@ def read_decision(context: Context, decision_id: UUID) -> DecisionRow:
     """The row of a decision that the actor may read."""
     row = context.session.get(DecisionRow, decision_id)
     if row is None:
-        raise NotFoundError("No such decision.")
+        raise not_there()
     require(context, Action.PROJECT_READ, context.session.get_one(PromotionRow, row.promotion_id).project_id)
     return row
 

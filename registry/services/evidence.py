@@ -17,13 +17,12 @@ from registry.db.users import UserRow
 from registry.db.versions import VersionRow
 from registry.domain.canonical import digest_bytes
 from registry.domain.clock import rfc3339
-from registry.domain.errors import NotFoundError
 from registry.domain.evidence_kinds import Assurance, EvidenceKind
 from registry.domain.job_states import JobKind
 from registry.domain.lineage import EdgeRole, NodeKind
 from registry.domain.roles import Action
 from registry.evidence.requests import EvidenceResult
-from registry.services.access import actor_of, require
+from registry.services.access import actor_of, not_there, require
 from registry.services.artifacts import find_artifact
 from registry.services.context import Context
 from registry.services.datasets import find_dataset_version
@@ -207,7 +206,7 @@ def read_attestation(context: Context, digest: str) -> bytes:
 def _read(context: Context, digest: str) -> EvidenceRow:
     row = context.session.exec(select(EvidenceRow).where(EvidenceRow.digest == digest)).first()
     if row is None:
-        raise NotFoundError(f"No evidence {digest}.")
+        raise not_there()
     version = context.session.get_one(VersionRow, row.version_id)
     model = context.session.get_one(ModelRow, version.model_id)
     require(context, Action.PROJECT_READ, model.project_id)

@@ -12,10 +12,10 @@ from registry.contract.data import JobView
 from registry.db.jobs import JobRow, WorkerRow
 from registry.db.users import UserRow
 from registry.domain.clock import rfc3339
-from registry.domain.errors import ConflictError, ModelwardenError, NotFoundError
+from registry.domain.errors import ConflictError, ModelwardenError
 from registry.domain.job_states import FINAL_JOB_STATES, JobKind, JobState
 from registry.domain.roles import Action
-from registry.services.access import actor_of, require, visible_projects
+from registry.services.access import actor_of, not_there, require, visible_projects
 from registry.services.context import Context
 
 LEASE = timedelta(seconds=60)
@@ -162,7 +162,7 @@ def view_job(context: Context, row: JobRow) -> JobView:
 def _readable(context: Context, job_id: UUID) -> JobRow:
     row = context.session.get(JobRow, job_id)
     if row is None or row.project_id is None:
-        raise NotFoundError("No such job.")
+        raise not_there()
     require(context, Action.PROJECT_READ, row.project_id)
     return row
 

@@ -16,10 +16,10 @@ from registry.db.projects import ProjectRow
 from registry.db.users import UserRow
 from registry.db.versions import VersionRow
 from registry.domain.clock import rfc3339
-from registry.domain.errors import ConflictError, NotFoundError
+from registry.domain.errors import ConflictError
 from registry.domain.roles import Action
 from registry.domain.tiers import RiskTier
-from registry.services.access import require, visible_projects
+from registry.services.access import not_there, require, visible_projects
 from registry.services.context import Context
 from registry.services.projects import find_project
 
@@ -82,9 +82,7 @@ def find_model(context: Context, name: str, *, lock: bool = False) -> ModelRow:
     query = select(ModelRow).where(ModelRow.name == name)
     row = context.session.exec(query.with_for_update() if lock else query).first()
     if row is None:
-        raise NotFoundError(
-            "No such thing.", why="It does not exist, or you are not a member of its project."
-        )
+        raise not_there()
     return row
 
 

@@ -19,7 +19,7 @@ from registry.domain.clock import rfc3339
 from registry.domain.errors import ConflictError, NotFoundError
 from registry.domain.roles import Action, Role
 from registry.domain.tiers import RiskTier
-from registry.services.access import actor_of, require, visible_projects
+from registry.services.access import actor_of, not_there, require, visible_projects
 from registry.services.context import Context
 from registry.services.users import find_user
 
@@ -146,9 +146,7 @@ def find_project(context: Context, name: str) -> ProjectRow:
     """The row of a project by name. Whoever calls asks for permission next."""
     row = context.session.exec(select(ProjectRow).where(ProjectRow.name == name)).first()
     if row is None:
-        raise NotFoundError(
-            "No such thing.", why="It does not exist, or you are not a member of its project."
-        )
+        raise not_there()
     return row
 
 

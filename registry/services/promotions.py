@@ -27,7 +27,7 @@ from registry.domain.promotion_states import (
     transition_for,
 )
 from registry.domain.roles import Action
-from registry.services.access import require, visible_projects
+from registry.services.access import not_there, require, visible_projects
 from registry.services.context import Context
 from registry.services.decisions import decide
 from registry.services.models import find_model
@@ -144,9 +144,7 @@ def find_promotion(context: Context, promotion_id: UUID, *, lock: bool = False) 
     query = select(PromotionRow).where(PromotionRow.id == promotion_id)
     row = context.session.exec(query.with_for_update() if lock else query).first()
     if row is None:
-        raise NotFoundError(
-            "No such thing.", why="It does not exist, or you are not a member of its project."
-        )
+        raise not_there()
     return row
 
 

@@ -15,11 +15,10 @@ from registry.db.reports import ReportRow
 from registry.db.users import UserRow
 from registry.db.versions import VersionRow
 from registry.domain.clock import rfc3339
-from registry.domain.errors import NotFoundError
 from registry.domain.job_states import JobKind
 from registry.domain.report_kinds import ReportKind
 from registry.domain.roles import Action
-from registry.services.access import actor_of, require
+from registry.services.access import actor_of, not_there, require
 from registry.services.context import Context
 from registry.services.jobs import enqueue_job, view_job
 from registry.services.promotions import find_promotion
@@ -103,7 +102,7 @@ def open_report(context: Context, report_id: UUID) -> tuple[BinaryIO, ReportView
     """A reader of a report, and what it is."""
     row = context.session.get(ReportRow, report_id)
     if row is None:
-        raise NotFoundError("No such report.")
+        raise not_there()
     actor_of(context)
     require(context, Action.PROJECT_READ, row.project_id)
     return context.platform.storage.open(row.sha256), _view(context, row)

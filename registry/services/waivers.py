@@ -11,9 +11,9 @@ from registry.db.models import ModelRow
 from registry.db.versions import VersionRow
 from registry.db.waivers import WaiverApprovalRow, WaiverRow
 from registry.domain.clock import parse_rfc3339
-from registry.domain.errors import ConflictError, InvalidInputError, NotFoundError, SeparationOfDutiesError
+from registry.domain.errors import ConflictError, InvalidInputError, SeparationOfDutiesError
 from registry.domain.roles import REVIEWING_ROLES, Action
-from registry.services.access import require, roles_of
+from registry.services.access import not_there, require, roles_of
 from registry.services.context import Context
 from registry.services.evidence import want_reevaluation
 from registry.services.models import find_model
@@ -93,9 +93,7 @@ def list_waivers(context: Context, model_name: str) -> list[WaiverView]:
 def _find(context: Context, waiver_id: UUID) -> WaiverRow:
     row = context.session.exec(select(WaiverRow).where(WaiverRow.id == waiver_id).with_for_update()).first()
     if row is None:
-        raise NotFoundError(
-            "No such thing.", why="It does not exist, or you are not a member of its project."
-        )
+        raise not_there()
     return row
 
 
