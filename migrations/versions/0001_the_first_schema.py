@@ -509,7 +509,6 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("envelope", sa.LargeBinary(), nullable=False),
         sa.Column("dataset_version_id", sa.Uuid(), nullable=True),
-        sa.Column("table_sha256", sa.String(length=71), nullable=True),
         sa.Column("job_id", sa.Uuid(), nullable=True),
         sa.Column("produced_by", sa.Uuid(), nullable=False),
         sa.Column("produced_at", sa.DateTime(timezone=True), nullable=False),

@@ -23,7 +23,6 @@ class EvidenceRow(Base, table=True):
     content: bytes = bytes_field()
     envelope: bytes = bytes_field()
     dataset_version_id: UUID | None = Field(default=None, foreign_key="dataset_version.id")
-    table_sha256: str | None = Field(default=None, max_length=71)
     job_id: UUID | None = Field(default=None, foreign_key="job.id", index=True)
     produced_by: UUID = Field(foreign_key="user_account.id")
     produced_at: datetime

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from registry.contract.evidence import EvidenceInput, EvidenceMethod
 from registry.contract.tables import TableDescription
 from registry.domain.errors import EvidenceError
+from registry.evidence.dataset_claim import check_dataset
 from registry.evidence.fairness import measure_fairness
 from registry.evidence.files import check_digest
 from registry.evidence.performance import measure_performance
@@ -53,6 +54,8 @@ def compute_evidence(request: ComputeRequest, on_progress: OnProgress) -> list[E
     on_progress(Progress(percent=0, message="Reading the table"))
     check_digest(request.table.path, request.table.sha256)
     table = read_table(request.table.path, request.spec, request.limits)
+    if request.dataset is not None:
+        check_dataset(table.source, request.dataset)
     on_progress(
         Progress(percent=_READ, message="Running the model" if _needs_model(request) else "Table read")
     )

@@ -38,6 +38,13 @@ class LocalFile(Shape):
     sha256: Digest | None = None
 
 
+class DatasetClaim(Shape):
+    """The dataset version whose rows the evaluation table is said to hold, beside scores and predictions."""
+
+    digest: Digest
+    columns: Annotated[list[str], Field(min_length=1)]
+
+
 class ComputeRequest(Shape):
     """Compute these kinds of evidence from an evaluation table and, for `explanation`, the model.
 
@@ -49,6 +56,7 @@ class ComputeRequest(Shape):
     table: LocalFile
     spec: EvaluationSpec
     model: LocalFile | None = None
+    dataset: DatasetClaim | None = None
     limits: TableLimits = TableLimits()
 
 

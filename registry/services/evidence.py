@@ -136,7 +136,6 @@ def add_evidence(
         content=content,
         envelope=_sign(context, document),
         dataset_version_id=dataset_version_id,
-        table_sha256=next((i.sha256 for i in document.inputs if i.name == "evaluation_table"), None),
         job_id=job_id,
         produced_by=actor.user_id,
         produced_at=context.now,

@@ -63,18 +63,19 @@ def build_gate_input(
             "version": describe_version(context, version),
             "lineage": trace_lineage(context, version),
             "evidence": _evidence(context, evidence),
-            "contributors": contributors(context, promotion, version, evidence),
+            "contributors": contributors(context, promotion, version),
             "reviews": view_gate_reviews(context, promotion, version, evidence, policy_revision),
             "waivers": view_gate_waivers(context, model),
         }
     )
 
 
-def contributors(
-    context: Context, promotion: PromotionRow, version: VersionRow, evidence: list[EvidenceRow]
-) -> list[str]:
-    """Who registered the version, produced its evidence or opened the request: they may not approve it."""
-    people = {version.registered_by, promotion.opened_by, *(row.produced_by for row in evidence)}
+def contributors(context: Context, promotion: PromotionRow, version: VersionRow) -> list[str]:
+    """Who registered the version, ever produced evidence of it, or opened the request; none may approve."""
+    producers = context.session.exec(
+        select(EvidenceRow.produced_by).where(EvidenceRow.version_id == version.id).distinct()
+    )
+    people = {version.registered_by, promotion.opened_by, *producers}
     return sorted(_username(context, person) for person in people)
 
 

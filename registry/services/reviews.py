@@ -127,7 +127,7 @@ def _check_may_review(context: Context, promotion: PromotionRow, actor: Actor, r
             remedy="Ask the project's owner for the role, or somebody who has it for the review.",
         )
     version = context.session.get_one(VersionRow, promotion.version_id)
-    if actor.username in contributors(context, promotion, version, newest_evidence(context, version.id)):
+    if actor.username in contributors(context, promotion, version):
         raise SeparationOfDutiesError(
             f"{actor.username} has worked on this version and cannot review it.",
             why="Who registered a version, produced its evidence or opened the request does not judge it.",

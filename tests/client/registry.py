@@ -87,7 +87,7 @@ def prepare_versions(registry: Registry) -> None:
             runbook="runbook.example/credit",
             fallback="Manual underwriting",
         )
-        for name, path in (("training", first.training), ("evaluation", first.evaluation)):
+        for name, path in (("training", first.training), ("evaluation", first.held_out)):
             emil.datasets.create(PROJECT, name)
             emil.datasets.register_version(PROJECT, name, path, datasheet=DATASHEET)
         for number, credit in ((1, first), (2, repaired)):

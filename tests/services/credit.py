@@ -14,9 +14,10 @@ from sklearn.linear_model import LogisticRegression
 
 @dataclass(frozen=True)
 class Credit:
-    """Files on disk: training table, evaluation table with scores, model."""
+    """Files on disk: training table, held-out table, the same with scores, model."""
 
     training: Path
+    held_out: Path
     evaluation: Path
     model: Path
 
@@ -33,8 +34,11 @@ def make_credit(folder: Path, *, penalty: float, seed: int = 0) -> Credit:
     evaluation["young"] = (evaluation["age_band"] == "25 and under").astype(float)
     columns = ["income", "debt", "young"]
     evaluation["score"] = model.predict_proba(evaluation[columns].to_numpy(np.float32))[:, 1]
-    paths = Credit(folder / "training.csv", folder / "evaluation.csv", folder / "model.onnx")
+    paths = Credit(
+        folder / "training.csv", folder / "held_out.csv", folder / "evaluation.csv", folder / "model.onnx"
+    )
     training.to_csv(paths.training, index=False)
+    evaluation.drop(columns="score").to_csv(paths.held_out, index=False)
     evaluation.to_csv(paths.evaluation, index=False)
     paths.model.write_bytes(_onnx(model, columns))
     return paths

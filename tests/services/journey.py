@@ -87,7 +87,7 @@ class Journey:
                     fallback="Manual underwriting",
                 ),
             )
-        for name, path in (("training", credit.training), ("evaluation", credit.evaluation)):
+        for name, path in (("training", credit.training), ("evaluation", credit.held_out)):
             file = self.upload(actor, path)
             with open_unit(self.platform, actor) as context:
                 project = find_project(context, PROJECT)

@@ -11,11 +11,14 @@ from registry.contract.evidence_requests import DeclareEvidence
 from registry.contract.people import SetRoles
 from registry.contract.promotions import SignReview
 from registry.domain.errors import ConflictError, ForbiddenError, SeparationOfDutiesError
+from registry.evidence.requests import EvidenceResult
 from registry.services.context import open_unit
-from registry.services.evidence import declare_evidence
+from registry.services.datasets import find_dataset_version
+from registry.services.evidence import declare_evidence, keep_computed
 from registry.services.platform import Platform
-from registry.services.projects import set_roles
+from registry.services.projects import find_project, set_roles
 from registry.services.reviews import sign_review
+from registry.services.versions import read_version
 from registry.trust.dsse import parse_envelope, verify_envelope
 from tests.services.journey import MODEL, PROJECT, Journey
 from tests.services.people import People
@@ -34,6 +37,24 @@ def test_nobody_reviews_what_they_registered(
     give(platform, people, "emil", "contributor", "risk_reviewer")
     with pytest.raises(SeparationOfDutiesError, match="has worked on this version"):
         journey.sign(people.emil, waiting, "risk_reviewer")
+
+
+def test_who_once_produced_evidence_does_not_review_even_when_it_is_made_again(
+    platform: Platform,
+    people: People,
+    journey: Journey,
+    waiting: str,
+    repaired_results: list[EvidenceResult],
+) -> None:
+    give(platform, people, "rita", "validator", "risk_reviewer")
+    for actor in (people.rita, people.emil):
+        with open_unit(platform, actor) as context:
+            dataset = find_dataset_version(context, find_project(context, PROJECT), "evaluation", 1)
+            _, version = read_version(context, MODEL, 1)
+            keep_computed(context, version.id, repaired_results, dataset_version_id=dataset.id, job_id=None)
+    journey.work_off()
+    with pytest.raises(SeparationOfDutiesError, match="rita has worked on this version"):
+        journey.sign(people.rita, waiting, "risk_reviewer")
 
 
 def test_one_person_fills_one_role(

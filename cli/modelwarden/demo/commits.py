@@ -1,12 +1,24 @@
-"""The id that git gives to a commit of the training code, so that the demo's lineage names real code."""
+"""A commit id for the training code, which the demo has in no repository of its own.
+
+It is the id that git gives to a commit of exactly these files by this author at this time; the files are left
+in `inputs/training_code/`, so that anybody can make that commit and compare.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from importlib.resources import files
+from pathlib import Path
 
 _CODE = ("credit_data.py", "training.py")
 _WHO = "Modelwarden demo <demo@modelwarden.example> 1767225600 +0000"
+
+
+def keep_training_code(directory: Path) -> None:
+    """Write the committed files to a directory."""
+    directory.mkdir(parents=True, exist_ok=True)
+    for name in _CODE:
+        (directory / name).write_bytes((files("modelwarden.demo") / name).read_bytes())
 
 
 def training_commit() -> str:

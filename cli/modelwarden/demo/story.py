@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from modelwarden.demo.commits import keep_training_code
 from modelwarden.demo.credit_data import CreditData, read_credit_data
 from modelwarden.demo.dossier import REPLAY, Dossier
 from modelwarden.demo.journey import MODEL, Journey
@@ -32,6 +34,7 @@ class Story:
     def __post_init__(self) -> None:
         """The journey writes its tables and models where the dossier keeps inputs."""
         self.journey = Journey(self.url, self.cast, self.narrator, self.dossier.inputs)
+        keep_training_code(self.dossier.inputs / "training_code")
 
     def tell(self, csv: Path | None, seed: int) -> bool:
         """True when version 1 was refused, version 2 was promoted, and every verification passed."""
@@ -95,7 +98,15 @@ class Story:
                 self.narrator.say(
                     f"[bold red]✗[/bold red] {one.get('subject', '')} {one['name']}: {one['detail']}"
                 )
-            self.narrator.say(f"{len(steps)} checks, {len(failed)} failed; {self.dossier.directory}")
+            verdicts = Counter(str(one.get("verdict")) for one in steps)
+            self.dossier.summary["verification"] = dict(sorted(verdicts.items()))
+            counted = f"{verdicts['passed']} passed, {len(failed)} failed"
+            self.narrator.say(f"{counted}, {verdicts['not_checked']} could not be checked:")
+            for one in steps:
+                if one.get("verdict") == "not_checked":
+                    subject = one.get("subject", "")
+                    self.narrator.say(f"[yellow]?[/yellow] {subject} {one['name']}: {one['detail']}")
+            self.narrator.say(f"all of it is in {self.dossier.directory}")
             self.narrator.say(f"decide it again yourself: cd decisions/<id> && {REPLAY}")
         self.dossier.summary["verified"] = verified
         self.dossier.write()

@@ -13,5 +13,7 @@ test_what_is_not_there_is_empty if {
 	bundle.catalog == {} with data.modelwarden.catalog as null
 	bundle.packs == {} with data.modelwarden.packs as "core"
 	bundle.defaults == {} with data.modelwarden.params as {}
+	bundle.defaults == {} with data.modelwarden.params as {"defaults": []}
+	bundle.tiers == {} with data.modelwarden.params as {}
 	bundle.tiers == {} with data.modelwarden.params as {"tiers": []}
 }

@@ -8,6 +8,9 @@ test_moments_that_exist if {
 	clock.valid("2000-02-29T00:00:00.000Z")
 	clock.valid("2100-02-28T00:00:00.000Z")
 	clock.valid("2026-04-30T00:00:00.000Z")
+	clock.valid("2026-06-30T00:00:00.000Z")
+	clock.valid("2026-09-30T00:00:00.000Z")
+	clock.valid("2026-11-30T00:00:00.000Z")
 	clock.valid("2026-12-31T00:00:00.000Z")
 }
 

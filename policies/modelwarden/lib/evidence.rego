@@ -39,7 +39,7 @@ else := sprintf("%s is %s, which is weaker than what counts", [head(kind), state
 }
 
 # The value at a JSON pointer (RFC 6901); null when there is none. Declared pointers need no escapes.
-value(pointer) := object.get(shape.document, array.slice(split(pointer, "/"), 1, 9), null)
+value(pointer) := object.get(shape.document, array.slice(split(pointer, "/"), 1, count(pointer)), null)
 
 # The kind of evidence whose figures a pointer reads; its head (digest, assurance, ...) may be read as it is.
 believed_kind(pointer) := split(pointer, "/")[2] if regex.match(`^/evidence/[a-z_]+/body(/|$)`, pointer)

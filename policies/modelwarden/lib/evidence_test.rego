@@ -43,6 +43,20 @@ test_too_weak if {
 	not evidence.gap("/evidence/performance/assurance", "string") with input as document
 }
 
+# A head without these says nothing, which is neither this version nor strong.
+test_nothing_stated if {
+	nameless := evidence.gap(rows, "number") with input as testing.removed("/evidence/performance/version_digest")
+	nameless == "/evidence/performance is evidence of another version, nothing"
+	unsure := evidence.gap(rows, "number") with input as testing.removed("/evidence/performance/assurance")
+	unsure == "/evidence/performance is nothing, which is weaker than what counts"
+}
+
+test_declared_is_enough_where_it_is_asked_for if {
+	strong := evidence.strong("performance") with input as testing.replaced("/evidence/performance/assurance", "declared")
+		with data.modelwarden.params.defaults["evidence.assurance_min"].value as "declared"
+	strong == true
+}
+
 test_unknown_assurance_is_too_weak if {
 	not evidence.strong("performance") with input as testing.replaced("/evidence/performance/assurance", "trusted")
 	not evidence.strong("drift") with input as testing.base
@@ -76,7 +90,9 @@ test_kinds if {
 }
 
 test_remedies if {
-	contains(evidence.remedy(rows), "modelwarden evidence compute")
+	every kind in ["performance", "fairness", "explanation", "data_profile"] {
+		contains(evidence.remedy(sprintf("/evidence/%s/body", [kind])), "Have the platform compute it")
+	}
 	contains(evidence.remedy("/evidence/scan/body"), "Files are scanned")
 	evidence.remedy("/model/owner") == "Record what belongs at /model/owner."
 	evidence.remedy("/evidence/drift/body") == "Record what belongs at /evidence/drift/body."

@@ -76,10 +76,7 @@ described(spec) := "a list of names" if {
 	not spec.choices
 }
 
-described(spec) := sprintf("a list of some of %s", [concat(", ", spec.choices)]) if {
-	spec.type == "names"
-	spec.choices
-}
+described(spec) := sprintf("a list of some of %s", [concat(", ", spec.choices)]) if spec.type == "names"
 
 _nameable(spec, name) if {
 	is_string(name)
@@ -88,7 +85,7 @@ _nameable(spec, name) if {
 
 _exact(value) := value if is_object(value)
 
-_exact(value) := {"num": value, "den": 1} if is_number(value)
+_exact(value) := fraction.of_number(value) if is_number(value)
 
 _position(spec, value) := position if {
 	some position, choice in spec.choices

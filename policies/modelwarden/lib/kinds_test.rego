@@ -51,6 +51,8 @@ test_laxer if {
 	not kinds.as_strict(grades, "warn", "deny")
 	not kinds.as_strict(roles, ["legal"], ["legal", "risk"])
 	not kinds.as_strict({"type": "integer"}, 1, 1)
+	not kinds.as_strict({"type": "integer", "choices": [1, 2]}, 2, 1)
+	not kinds.as_strict({"type": "fraction"}, {"num": 1, "den": 2}, {"num": 1, "den": 2})
 }
 
 test_described if {

@@ -75,6 +75,12 @@ test_a_rule_that_the_catalogue_lacks if {
 	}}
 }
 
+test_packs_that_nobody_chose_are_no_problem if {
+	problems := packs.problems with input as asking([]) with data.modelwarden.packs as library
+		with data.modelwarden.catalog as object.remove(catalog, ["D-001"])
+	problems == set()
+}
+
 # Whatever stands where the packs should, the ones that always apply are in force.
 test_malformed_packs[word] if {
 	some word in [null, 7, "core", {"a": "core"}, [7]]

@@ -105,7 +105,35 @@ test_packs_that_disagree if {
 			"a": {"always": false, "rules": {}, "parameters": {"x.days": 1}},
 			"b": {"always": false, "rules": {}, "parameters": {"x.days": 2, "x.fixed": 3}},
 		}
-	{problem.reason | some problem in found} == {"packs in force disagree about x.days; let the tier or one pack say it"}
+	found == {{
+		"rule_id": "",
+		"pointer": "/modelwarden/packs (x.days)",
+		"reason": "packs in force disagree about x.days; let the tier or one pack say it",
+	}}
+}
+
+test_a_pack_that_nobody_chose_sets_nothing if {
+	found := params.resolved with input as testing.replaced("/project/packs", [])
+		with data.modelwarden.params as {"defaults": defaults, "tiers": {}}
+		with data.modelwarden.packs as {"a": {"always": false, "rules": {}, "parameters": {"x.days": 1}}}
+	found["x.days"] == {"value": 30, "source": "default"}
+}
+
+test_problems_in_full if {
+	found := params.problems with input as testing.replaced("/project/parameters", {"x.dayz": 1})
+		with data.modelwarden.params as {"defaults": defaults, "tiers": {"high": {"x.days": "ten"}}}
+	found == {
+		{
+			"rule_id": "",
+			"pointer": "/project/parameters/x.dayz",
+			"reason": "the project's value for x.dayz does not count: there is no parameter of this name",
+		},
+		{
+			"rule_id": "",
+			"pointer": "/modelwarden/params (x.days)",
+			"reason": "the tier value of x.days must be a whole number, not negative",
+		},
+	}
 }
 
 test_an_input_that_cannot_be_read_has_no_say if {

@@ -10,9 +10,6 @@ involved contains name if some name in input.contributors
 
 involved contains input.version.registered_by
 
-involved contains item.produced_by if {
-	some kind, item in input.evidence
-	kind != "documents"
-}
+involved contains item.produced_by if some item in input.evidence
 
 involved contains item.produced_by if some item in input.evidence.documents

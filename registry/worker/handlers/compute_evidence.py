@@ -6,9 +6,10 @@ from pathlib import Path
 from uuid import UUID
 
 from registry.contract.evidence_requests import ComputeEvidence
+from registry.db.datasets import DatasetVersionRow
 from registry.domain.errors import EvidenceError
 from registry.evidence import sandbox
-from registry.evidence.requests import ComputeRequest, LocalFile, Progress
+from registry.evidence.requests import ComputeRequest, DatasetClaim, LocalFile, Progress
 from registry.services.context import open_unit
 from registry.services.evidence import keep_computed
 from registry.services.jobs import finish_job
@@ -51,11 +52,21 @@ def _prepare(job: Job, command: ComputeEvidence, folder: Path) -> ComputeRequest
         sha256 = _model_digest(job, command.spec.model_path)
         model = LocalFile(path=fetch(storage, sha256, folder / "model"), sha256=sha256)
     return ComputeRequest(
+        dataset=_claim(job),
         kinds=command.kinds,
         table=LocalFile(path=table, sha256=command.artifact),
         spec=command.spec,
         model=model,
     )
+
+
+def _claim(job: Job) -> DatasetClaim | None:
+    dataset = job.payload.get("dataset_version_id")
+    if dataset is None:
+        return None
+    with open_unit(job.platform, job.actor, read_only=True) as context:
+        row = context.session.get_one(DatasetVersionRow, UUID(dataset))
+        return DatasetClaim(digest=row.digest, columns=[column["name"] for column in row.columns])
 
 
 def _model_digest(job: Job, path: str) -> str:

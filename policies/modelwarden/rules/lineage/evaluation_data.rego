@@ -3,7 +3,8 @@
 # title: Evaluation data apart from training data
 # description: >-
 #   Figures computed on the data that a model was trained on say little about anybody else. Performance (and
-#   fairness, where there is any) names the dataset version that it was computed on, and it is no training data.
+#   fairness and explanation, where there are any) names the dataset version that it was computed on, and it is
+#   no training data.
 # schemas:
 #   - input: schema.gate_input
 # custom:
@@ -39,7 +40,7 @@ readings contains {
 	"evidence": [sprintf("/evidence/%s/dataset_digest", [kind])],
 } if {
 	count(training) > 0
-	some kind in ["performance", "fairness"]
+	some kind in ["performance", "fairness", "explanation"]
 	digest := object.get(input.evidence[kind], "dataset_digest", null)
 }
 
