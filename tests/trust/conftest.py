@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,16 +13,19 @@ from tests.trust.documents import Case, build_case
 from tests.trust.rendering import render_report
 from tests.trust.timestamp_authority import LocalAuthority, local_authority
 
+# Certificates begin when tests are collected, however long it takes until one of them signs.
+COLLECTED = datetime.now(UTC)
+
 
 @pytest.fixture(scope="session")
 def keystore(tmp_path_factory: pytest.TempPathFactory) -> KeyStore:
-    return KeyStore.open(tmp_path_factory.mktemp("installation") / "keys", create=True)
+    return KeyStore.open(tmp_path_factory.mktemp("installation") / "keys", create=True, now=COLLECTED)
 
 
 @pytest.fixture(scope="session")
 def stranger(tmp_path_factory: pytest.TempPathFactory) -> KeyStore:
     """Somebody else's keys."""
-    return KeyStore.open(tmp_path_factory.mktemp("elsewhere") / "keys", create=True)
+    return KeyStore.open(tmp_path_factory.mktemp("elsewhere") / "keys", create=True, now=COLLECTED)
 
 
 @pytest.fixture(scope="session")
