@@ -38,7 +38,7 @@ from tests.gate.parts import Ask
 Serve = Callable[[socket.socket], None]
 _DEADLINE = 0.5
 # The machine may be busy; what a drip-feeding server could hold is many times longer.
-_TOLERANCE = 1.0
+_TOLERANCE = 5.0  # A busy machine takes a while over the question itself; a dripping server takes longer.
 
 
 class Listener:

@@ -67,11 +67,21 @@ test_a_date_that_is_none_is_in_effect if {
 
 test_applies_to_protected_targets if {
 	status({"applies": "protected"}, {bad}, "deny") == "violated"
-	unprotected := checks.status["TEST-001"] with input as testing.replaced("/request/target/protected", false)
-		with data.modelwarden.catalog as {"TEST-001": object.union(testing.rule, {"applies": "protected"})}
+	unprotected("protected") == "not_applicable"
+	unprotected("always") == "violated"
+}
+
+unprotected(applies) := ended if {
+	ended := checks.status["TEST-001"] with input as testing.replaced("/request/target/protected", false)
+		with data.modelwarden.catalog as {"TEST-001": object.union(testing.rule, {"applies": applies})}
 		with data.modelwarden.packs as {"core": {"always": true, "rules": {"TEST-001": "deny"}, "parameters": {}}}
 		with data.modelwarden.rules as {"testing": {"told": {"readings": {bad}}}}
-	unprotected == "not_applicable"
+}
+
+# Whether the target is protected is not believed of an input that is malformed elsewhere.
+test_a_malformed_input_is_not_beside_the_point if {
+	statuses := checks.status with input as {"request": {"target": {"protected": false}}}
+	statuses["APPR-001"] == "no_evidence"
 }
 
 test_an_unknown_scope_applies if status({"applies": "sometimes"}, {bad}, "deny") == "violated"
@@ -82,6 +92,9 @@ test_missing_evidence if {
 	status(missing, {good}, "deny") == "no_evidence"
 	status(missing, {bad}, "deny") == "no_evidence"
 	status(missing, {bad}, "warn") == "no_evidence"
+	readings := checks.readings with input as testing.removed("/evidence/fairness")
+	not "FAIR-001" in object.keys(readings)
+	"VAL-001" in object.keys(readings)
 }
 
 test_a_malformed_input_leaves_everything_unjudged if {
