@@ -104,5 +104,9 @@ class _Heartbeat:
 
     def _beat(self) -> None:
         while not self._done.wait(_HEARTBEAT_SECONDS):
-            with open_unit(self._job.platform, self._job.actor) as context:
-                keep_lease(context, self._job.id)
+            try:
+                with open_unit(self._job.platform, self._job.actor) as context:
+                    keep_lease(context, self._job.id)
+            except ModelwardenError as error:
+                # An outage shorter than the lease must not make the job look left behind.
+                _log.warning("lease not renewed", job=str(self._job.id), error=str(error))
