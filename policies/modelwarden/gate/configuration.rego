@@ -27,6 +27,15 @@ problems contains {
 }
 
 problems contains {
+	"rule_id": "",
+	"pointer": pointer,
+	"reason": "this moment lies after that of the decision, so one of the clocks is wrong",
+} if {
+	shape.valid
+	some pointer in clock.ahead
+}
+
+problems contains {
 	"rule_id": id,
 	"pointer": sprintf("/modelwarden/params/defaults (%s)", [name]),
 	"reason": sprintf("the parameter %s is needed, and this bundle does not define it", [name]),

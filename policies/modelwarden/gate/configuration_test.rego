@@ -25,10 +25,19 @@ test_the_shape if {
 
 test_the_clock if {
 	errors := configuration.errors with input as testing.replaced("/evaluated_at", "2026-02-30T08:00:00.000Z")
-	errors == [{
+	{
 		"rule_id": "",
 		"pointer": "/evaluated_at",
 		"reason": "the moment of the decision is not one that the calendar has",
+	} in errors
+}
+
+test_a_clock_in_doubt if {
+	errors := configuration.errors with input as testing.replaced("/reviews/1/signed_at", "2026-11-22T00:00:00.000Z")
+	errors == [{
+		"rule_id": "",
+		"pointer": "/reviews/1/signed_at",
+		"reason": "this moment lies after that of the decision, so one of the clocks is wrong",
 	}]
 }
 

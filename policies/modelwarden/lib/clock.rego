@@ -33,6 +33,31 @@ now := ns(object.get(shape.document, "evaluated_at", ""))
 # Days from one moment to another, with fractions.
 days(from, to) := (ns(to) - ns(from)) / _nanoseconds_per_day
 
+# Where the input records a moment that lies after that of the decision, or is none at all: then some clock is wrong.
+ahead contains pointer if {
+	some [pointer, moment] in _recorded
+	not _past(moment)
+}
+
+_past(moment) if ns(moment) <= now + _tolerance
+
+# The clocks of several machines may differ by five minutes.
+_tolerance := 300000000000
+
+_recorded contains ["/request/requested_at", input.request.requested_at]
+
+_recorded contains ["/version/registered_at", input.version.registered_at]
+
+_recorded contains [sprintf("/evidence/%s/produced_at", [kind]), item.produced_at] if some kind, item in input.evidence
+
+_recorded contains [sprintf("/evidence/documents/%d/produced_at", [position]), document.produced_at] if {
+	some position, document in input.evidence.documents
+}
+
+_recorded contains [sprintf("/reviews/%d/signed_at", [position]), review.signed_at] if {
+	some position, review in input.reviews
+}
+
 _last_day("02", year) := "29" if _leap(year)
 
 else := "28"

@@ -1,6 +1,7 @@
 package modelwarden.lib.clock_test
 
 import data.modelwarden.lib.clock
+import data.modelwarden.testing
 
 test_moments_that_exist if {
 	clock.valid("2026-11-21T08:00:00.000Z")
@@ -58,4 +59,23 @@ test_now_is_what_the_input_says if {
 	clock.now == clock.ns("2026-11-21T08:00:00.000Z") with input as {"evaluated_at": "2026-11-21T08:00:00.000Z"}
 	not clock.now with input as {"evaluated_at": "2026-02-30T08:00:00.000Z"}
 	not clock.now with input as {}
+}
+
+test_nothing_is_ahead if {
+	ahead := clock.ahead with input as testing.base
+	ahead == set()
+}
+
+# The base input's clock says 2026-11-21T08:00:00.000Z; five minutes are allowed for.
+test_ahead[pointer] if {
+	some pointer in [
+		"/request/requested_at", "/version/registered_at", "/evidence/fairness/produced_at",
+		"/evidence/documents/0/produced_at", "/reviews/0/signed_at",
+	]
+	just := clock.ahead with input as testing.replaced(pointer, "2026-11-21T08:05:00.000Z")
+	just == set()
+	late := clock.ahead with input as testing.replaced(pointer, "2026-11-21T08:05:00.001Z")
+	late == {pointer}
+	impossible := clock.ahead with input as testing.replaced(pointer, "2026-02-30T08:00:00.000Z")
+	impossible == {pointer}
 }
