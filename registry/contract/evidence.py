@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Sequence
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
@@ -281,6 +282,16 @@ class EvidenceInput(Shape):
     name: Line
     sha256: Digest
     rows: Count | None = None
+
+
+# How evidence names, among its inputs, the table that its figures were computed from.
+EVALUATION_TABLE: Final = "evaluation table"
+
+
+def table_digest_of(inputs: Sequence[EvidenceInput]) -> str | None:
+    """The digest of the evaluation table among these inputs; None where there is none, or more than one."""
+    tables = {item.sha256 for item in inputs if item.name == EVALUATION_TABLE}
+    return tables.pop() if len(tables) == 1 else None
 
 
 class EvidenceSubject(Shape):

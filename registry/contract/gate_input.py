@@ -168,12 +168,13 @@ class LineageInput(Shape):
 
 
 class EvidenceHead(Shape):
-    """What every piece of evidence says of itself."""
+    """What every piece of evidence says of itself. `table_digest` is null where no table was read."""
 
     digest: Digest
     assurance: Literal["declared", "recomputed", "reproduced", "independent"]
     version_digest: Digest
     dataset_digest: Digest | None
+    table_digest: Digest | None
     produced_by: Line
     produced_at: Timestamp
 

@@ -43,6 +43,12 @@ class BreakGlassReason(Shape):
     reason: Annotated[str, Field(min_length=20, max_length=4000)]
 
 
+class ConfirmBreakGlass(Shape):
+    """The second person's word for what `break_glass_digest` of the request named when they looked."""
+
+    asked: Digest
+
+
 class ReviewView(Shape):
     """A review, and whether it stands."""
 
@@ -74,7 +80,11 @@ class DecisionView(Shape):
 
 
 class PromotionView(Shape):
-    """A promotion request as a list shows it."""
+    """A promotion request as a list shows it.
+
+    `break_glass_digest` names what a second person would confirm: who asks, the reason, the current decision
+    and the policy in force. It is null when nobody has asked, and once the request has ended.
+    """
 
     id: str
     project: str
@@ -93,6 +103,7 @@ class PromotionView(Shape):
     closed_at: Timestamp | None
     break_glass_reason: str | None
     break_glass_by: str | None
+    break_glass_digest: Digest | None
     revision: int
 
 

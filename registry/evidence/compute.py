@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from registry.contract.evidence import EvidenceInput, EvidenceMethod
+from registry.contract.evidence import EVALUATION_TABLE, EvidenceInput, EvidenceMethod
 from registry.contract.tables import TableDescription
 from registry.domain.errors import EvidenceError
 from registry.evidence.dataset_claim import check_dataset
@@ -133,7 +133,7 @@ def _compute_body(
 def _result(
     kind: ComputedKind, table: EvaluationTable, bound: _Bound | None, body: ComputedBody
 ) -> EvidenceResult:
-    inputs = [EvidenceInput(name="evaluation table", sha256=table.source.file_sha256, rows=table.rows)]
+    inputs = [EvidenceInput(name=EVALUATION_TABLE, sha256=table.source.file_sha256, rows=table.rows)]
     parameters: dict[str, Any] = {}
     if kind != "data_profile":
         # What was left out of the specification is told by its absence: null would read as a choice.

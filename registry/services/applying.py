@@ -6,7 +6,7 @@ import json
 from typing import Any
 from uuid import UUID
 
-from registry.contract.promotions import BreakGlassReason, PromotionDetailView
+from registry.contract.promotions import BreakGlassReason, ConfirmBreakGlass, PromotionDetailView
 from registry.db.decisions import DecisionRow
 from registry.db.environments import EnvironmentRow
 from registry.db.models import ModelRow
@@ -19,7 +19,7 @@ from registry.services.access import require
 from registry.services.aliases import move_alias
 from registry.services.context import Context
 from registry.services.models import find_model
-from registry.services.promotion_views import view_promotion_detail
+from registry.services.promotion_views import break_glass_digest, view_promotion_detail
 from registry.services.promotions import close_promotion, find_promotion, judge, refuse_ended
 from registry.trust.dsse import sign_envelope
 from registry.trust.signers import KeyPurpose
@@ -58,8 +58,10 @@ def ask_break_glass(context: Context, promotion_id: UUID, command: BreakGlassRea
     return view_promotion_detail(context, row)
 
 
-def confirm_break_glass(context: Context, promotion_id: UUID) -> PromotionDetailView:
-    """A second person confirms: the gate's answer is kept, and the alias moves whatever it is."""
+def confirm_break_glass(
+    context: Context, promotion_id: UUID, command: ConfirmBreakGlass
+) -> PromotionDetailView:
+    """A second person confirms what they saw: the gate's answer is kept, and the alias moves all the same."""
     row = find_promotion(context, promotion_id, lock=True)
     actor = require(context, Action.PROMOTION_BREAK_GLASS, row.project_id)
     refuse_ended(row)
@@ -70,6 +72,12 @@ def confirm_break_glass(context: Context, promotion_id: UUID) -> PromotionDetail
             "You asked for it yourself.",
             why="Breaking the glass takes two people.",
             remedy="Have somebody else confirm it.",
+        )
+    if break_glass_digest(context, row) != command.asked:
+        raise ConflictError(
+            "What you would answer for has changed since you looked.",
+            why=f"The reason, the policy or the decision, which is {row.decision_id} now, is another one.",
+            remedy="Look at the request as it is now, then confirm.",
         )
     decision = judge(context, row, "break_glass", confirmed_by=actor.username)
     row.kind = PromotionKind.BREAK_GLASS

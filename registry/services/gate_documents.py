@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from registry.contract.evidence import table_digest_of
 from registry.contract.gate_input import GateInput
 from registry.db.datasets import DatasetRow, DatasetVersionRow
 from registry.db.environments import EnvironmentRow
@@ -191,6 +192,7 @@ def _evidence(context: Context, rows: list[EvidenceRow]) -> dict[str, Any]:
             "assurance": document.assurance,
             "version_digest": document.subject.version_digest,
             "dataset_digest": document.dataset_version,
+            "table_digest": table_digest_of(document.inputs),
             "produced_by": _username(context, row.produced_by),
             "produced_at": document.produced_at,
             "body": document.body.to_json(),

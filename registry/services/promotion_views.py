@@ -16,7 +16,10 @@ from registry.db.projects import ProjectRow
 from registry.db.promotions import PromotionRow
 from registry.db.users import UserRow
 from registry.db.versions import VersionRow
+from registry.domain.canonical import digest_json
 from registry.domain.clock import rfc3339
+from registry.domain.promotion_states import FINAL_PROMOTION_STATES
+from registry.services.bundles import active_bundle
 from registry.services.context import Context
 from registry.services.decisions import view_decision
 from registry.services.review_standing import view_reviews
@@ -59,7 +62,23 @@ def view_promotion(context: Context, row: PromotionRow) -> PromotionView:
         closed_at=rfc3339(row.closed_at) if row.closed_at else None,
         break_glass_reason=row.break_glass_reason,
         break_glass_by=session.get_one(UserRow, row.break_glass_by).username if row.break_glass_by else None,
+        break_glass_digest=break_glass_digest(context, row),
         revision=row.revision,
+    )
+
+
+def break_glass_digest(context: Context, row: PromotionRow) -> str | None:
+    """What a second person would confirm; None where there is nothing to confirm."""
+    if row.break_glass_by is None or row.state in FINAL_PROMOTION_STATES:
+        return None
+    return digest_json(
+        {
+            "request": str(row.id),
+            "asked_by": str(row.break_glass_by),
+            "reason": row.break_glass_reason,
+            "decision": str(row.decision_id),
+            "policy_revision": active_bundle(context).revision,
+        }
     )
 
 

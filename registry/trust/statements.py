@@ -106,6 +106,12 @@ def review_statement(  # noqa: PLR0913 - a signature names everything that it is
     return _statement("model version", version_digest, REVIEW_TYPE, predicate)
 
 
+def decision_digest_of(statement: Mapping[str, Any]) -> str:
+    """The digest of the decision that a promotion statement rests on."""
+    digest: str = statement["predicate"][_DECISION_FIELD]["decisionDigest"]["sha256"]
+    return f"sha256:{digest}"
+
+
 def resource_uri(verifier: str, target: Mapping[str, Any]) -> str:
     """The URI of a version in an environment: what a verifier must compare."""
     version = f"{verifier}/models/{target['model']}/versions/{target['version']}"

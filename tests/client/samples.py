@@ -129,6 +129,7 @@ def _request(state: str, outcome: str) -> dict[str, Any]:
         "closed_at": "2026-11-21T10:00:00.000Z" if ended else None,
         "break_glass_reason": None,
         "break_glass_by": None,
+        "break_glass_digest": None,
         "revision": 1,
     }
 

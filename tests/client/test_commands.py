@@ -172,6 +172,14 @@ def test_a_signature_is_only_given_by_somebody_who_says_yes(versions: Registry) 
     assert "✗  Rita rejects as risk reviewer" in done.out
 
 
+def test_glass_is_not_broken_for_something_else_than_was_seen(versions: Registry) -> None:
+    glass = ("promote", "break-glass", versions.requests[1], "--asked", f"sha256:{'0' * 64}")
+    assert versions.run("rita", *glass, "--reason", "It burns, and nobody can wait.").code == 2
+    stale = versions.run("rita", *glass, "--confirm", "--yes")
+    assert stale.code == 6
+    assert "has changed since you looked" in stale.err
+
+
 def test_a_signature_on_a_terminal_shows_first_what_is_signed(versions: Registry) -> None:
     versions.run("leo", "whoami")
     environment = {"XDG_CONFIG_HOME": str(versions.directory / "leo"), "NO_COLOR": "1"}

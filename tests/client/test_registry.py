@@ -232,8 +232,13 @@ def test_glass_is_broken_by_two_people(versions: Registry) -> None:
         asked = ada.promotions.break_glass(request.id, reason=reason)
         assert asked.request.break_glass_by == "ada"
         with pytest.raises(SeparationOfDutiesError):
-            ada.promotions.confirm_break_glass(request.id)
-        broken = rita.promotions.confirm_break_glass(request.id)
+            ada.promotions.confirm_break_glass(asked)
+        with pytest.raises(ConflictError, match="nothing to confirm"):
+            rita.promotions.confirm_break_glass(request)
+        ada.promotions.break_glass(request.id, reason="Another reason, which rita has not read yet.")
+        with pytest.raises(ConflictError, match="changed since you looked"):
+            rita.promotions.confirm_break_glass(asked)
+        broken = rita.promotions.confirm_break_glass(rita.promotions.get(request.id))
     assert broken.summary.startswith("Glass broken by ada and rita")
 
 

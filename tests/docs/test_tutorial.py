@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 TUTORIAL = Page(DOCS / "tutorial.md")
 SEQUEL = Page(DOCS / "how-to" / "break-glass-and-rollback.md")
-SEED = 3  # The demo's own.
+SEED = 0  # The demo's own.
 FIGURE = re.compile(r"\d+/\d+|0\.\d{4}")
 
 

@@ -69,6 +69,7 @@ MAY_BE_UNKNOWN = {
         "reason",
         "standard_deviation",
         "started_at",
+        "table_digest",
     ),
     *("threshold", "value"),
 }
@@ -77,6 +78,9 @@ MUST_BE_KNOWN = {
     "/evidence/fairness/body/attributes/0/disparities/2/exact",
     "/evidence/performance/dataset_digest",
     "/evidence/fairness/dataset_digest",
+    "/evidence/performance/table_digest",
+    "/evidence/fairness/table_digest",
+    "/evidence/explanation/table_digest",
 }
 FREE = "/evidence/documents/0/body/figures/pages"
 

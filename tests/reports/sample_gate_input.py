@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from registry.contract.evidence import Body, EvidenceDocument, EvidenceInput, EvidenceMethod, EvidenceSubject
+from registry.contract.evidence import (
+    EVALUATION_TABLE,
+    Body,
+    EvidenceDocument,
+    EvidenceInput,
+    EvidenceMethod,
+    EvidenceSubject,
+    table_digest_of,
+)
 from registry.contract.gate_input import GateInput
 from registry.domain.canonical import digest_bytes, digest_json
 from tests.reports import sample_bodies as bodies
@@ -66,12 +74,12 @@ def evidence(scene: Scene) -> dict[str, EvidenceDocument]:
 def _document(scene: Scene, body: Body, rows: list[Row]) -> EvidenceDocument:
     return EvidenceDocument(
         kind=body.kind,
-        assurance="recomputed",
+        assurance="reproduced" if body.kind in ("performance", "fairness", "explanation") else "recomputed",
         subject=EvidenceSubject(
             model=MODEL, version=scene.version, version_digest=version_digest(scene.version)
         ),
-        inputs=[EvidenceInput(name="evaluation table", sha256=TABLE, rows=len(rows))],
-        dataset_version=TABLE,
+        inputs=_inputs(scene, body, rows),
+        dataset_version=None if body.kind == "scan" else TABLE,
         method=EvidenceMethod(
             name=f"modelwarden.{body.kind}/v1",
             parameters={"decision_rule": bodies.RULE, "minimum_group_size": 30},
@@ -81,6 +89,15 @@ def _document(scene: Scene, body: Body, rows: list[Row]) -> EvidenceDocument:
         produced_at="2026-11-21T09:10:02.000Z",
         body=body,
     )
+
+
+def _inputs(scene: Scene, body: Body, rows: list[Row]) -> list[EvidenceInput]:
+    if body.kind == "scan":
+        return [
+            EvidenceInput(name=f"file {file['path']}", sha256=file["sha256"])
+            for file in _files(scene.version)
+        ]
+    return [EvidenceInput(name=EVALUATION_TABLE, sha256=TABLE, rows=len(rows))]
 
 
 def gate_input(scene: Scene, documents: dict[str, EvidenceDocument]) -> GateInput:
@@ -162,6 +179,7 @@ def _head(digest: str, document: EvidenceDocument) -> dict[str, Any]:
         "assurance": document.assurance,
         "version_digest": document.subject.version_digest,
         "dataset_digest": document.dataset_version,
+        "table_digest": table_digest_of(document.inputs),
         "produced_by": document.produced_by,
         "produced_at": document.produced_at,
         "body": document.body.to_json(),

@@ -9,7 +9,12 @@ from uuid import UUID
 import pytest
 
 from registry.contract.models import MoveAlias, VersionView
-from registry.contract.promotions import BreakGlassReason, OpenRollback
+from registry.contract.promotions import (
+    BreakGlassReason,
+    ConfirmBreakGlass,
+    OpenRollback,
+    PromotionDetailView,
+)
 from registry.domain.errors import (
     ConflictError,
     ForbiddenError,
@@ -111,13 +116,13 @@ def test_breaking_the_glass_takes_two_people_and_keeps_the_refusal(
     with pytest.raises(ForbiddenError), open_unit(platform, people.emil) as context:
         ask_break_glass(context, promotion, REASON)
     with open_unit(platform, people.ada) as context:
-        ask_break_glass(context, promotion, REASON)
+        asked = confirming(ask_break_glass(context, promotion, REASON))
     with pytest.raises(SeparationOfDutiesError), open_unit(platform, people.ada) as context:
-        confirm_break_glass(context, promotion)
+        confirm_break_glass(context, promotion, asked)
     assert champion(platform, people.ada) is None
 
     with open_unit(platform, people.rita) as context:
-        detail = confirm_break_glass(context, promotion)
+        detail = confirm_break_glass(context, promotion, asked)
     assert (detail.request.state, detail.request.kind) == ("applied", "break_glass")
     assert detail.decision is not None
     assert detail.decision.document.outcome == "deny"
@@ -127,6 +132,40 @@ def test_breaking_the_glass_takes_two_people_and_keeps_the_refusal(
         "alias.moved",
         "promotion.applied",
     ]
+
+
+def test_who_confirms_answers_for_what_they_saw_and_for_nothing_else(
+    platform: Platform, people: People, journey: Journey, waiting: str
+) -> None:
+    promotion = UUID(waiting)
+    with open_unit(platform, people.ada) as context:
+        first = confirming(ask_break_glass(context, promotion, REASON))
+        other = BreakGlassReason(reason="Somebody important is waiting for it.")
+        second = confirming(ask_break_glass(context, promotion, other))
+    refuse_to_break(platform, people, promotion, first)
+
+    journey.sign(people.leo, waiting, "legal_reviewer")
+    refuse_to_break(platform, people, promotion, second)
+    assert champion(platform, people.ada) is None
+
+    third = confirming(journey.look(people.rita, waiting))
+    with open_unit(platform, people.rita) as context:
+        detail = confirm_break_glass(context, promotion, third)
+    assert (detail.request.state, detail.request.break_glass_reason) == ("applied", other.reason)
+    assert detail.request.break_glass_digest is None
+
+
+def refuse_to_break(platform: Platform, people: People, promotion: UUID, command: ConfirmBreakGlass) -> None:
+    with (
+        pytest.raises(ConflictError, match="changed since you looked"),
+        open_unit(platform, people.rita) as context,
+    ):
+        confirm_break_glass(context, promotion, command)
+
+
+def confirming(seen: PromotionDetailView) -> ConfirmBreakGlass:
+    assert seen.request.break_glass_digest is not None
+    return ConfirmBreakGlass(asked=seen.request.break_glass_digest)
 
 
 def test_a_rollback_is_a_request_for_what_was_there_before(

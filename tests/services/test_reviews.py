@@ -98,6 +98,30 @@ def test_new_evidence_makes_reviews_fall_visibly(
     assert detail.reviews[0].fell_because == ["The evidence has changed since it was signed."]
 
 
+def test_new_evidence_does_not_wash_an_objection_away(
+    platform: Platform, people: People, journey: Journey, waiting: str
+) -> None:
+    journey.sign(people.rita, waiting, "risk_reviewer", "reject")
+    journey.sign(people.leo, waiting, "legal_reviewer")
+    with open_unit(platform, people.emil) as context:
+        command = DeclareEvidence(kind="document", title="An answer", statement="We think otherwise.")
+        declare_evidence(context, MODEL, 1, command)
+    journey.work_off()
+
+    detail = journey.look(people.emil, waiting)
+    assert [review.standing for review in detail.reviews] == [False, False]
+    assert detail.decision is not None
+    told = [(one.rule_id, one.observed) for one in detail.decision.document.violations]
+    assert told == [("APPR-002", "rita (risk_reviewer): reject, made on earlier evidence or policy")]
+    assert detail.request.state == "refused"
+
+    assert journey.sign(people.leo, waiting, "legal_reviewer").request.state == "refused"
+    relented = journey.sign(people.rita, waiting, "risk_reviewer")
+    assert relented.decision is not None
+    assert relented.decision.document.evaluated["APPR-002"] == "passed"
+    assert relented.request.state == "ready"
+
+
 def test_a_review_of_an_older_decision_is_refused(people: People, journey: Journey, waiting: str) -> None:
     seen = journey.look(people.rita, waiting).decision
     assert seen is not None

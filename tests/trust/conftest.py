@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from registry.gate.binary import locate_opa
+from registry.gate.replay import replay
 from registry.trust.keys import KeyStore
+from registry.trust.verification.context import VerifierContext
+from tests.trust.directory import Dossier, build_dossier
 from tests.trust.documents import Case, build_case
 from tests.trust.rendering import render_report
 from tests.trust.timestamp_authority import LocalAuthority, local_authority
@@ -31,6 +36,21 @@ def stranger(tmp_path_factory: pytest.TempPathFactory) -> KeyStore:
 @pytest.fixture(scope="session")
 def case() -> Case:
     return build_case()
+
+
+@pytest.fixture(scope="session")
+def dossier(keystore: KeyStore) -> Dossier:
+    return build_dossier(keystore)
+
+
+@pytest.fixture(scope="session")
+def context(keystore: KeyStore) -> VerifierContext:
+    """Brings the root, both public keys and a real OPA."""
+    return VerifierContext(
+        roots=[keystore.seal.root],
+        keys=[keystore.signer("attestation").public_key, keystore.signer("bundle").public_key],
+        replay=functools.partial(replay, locate_opa().path),
+    )
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from registry.gate.bundle import Bundle, sign_content
 from registry.gate.bundle_signature import hashable_json
 from registry.trust.keys import KeyStore
 from registry.trust.pdf import seal_pdf
-from registry.trust.statements import promotion_statement
+from registry.trust.statements import evidence_statement, promotion_statement
 from tests.trust.documents import DECISION_ID, Case, build_case, decision_document
 from tests.trust.rendering import render_report
 
@@ -35,7 +35,7 @@ class Dossier:
     case: Case
     bundle: Bundle
     report: bytes
-    attestation: bytes
+    attestations: dict[str, bytes]
 
 
 def build_bundle(keystore: KeyStore, outcome: str = "allow") -> Bundle:
@@ -48,15 +48,20 @@ def build_bundle(keystore: KeyStore, outcome: str = "allow") -> Bundle:
 def build_dossier(keystore: KeyStore) -> Dossier:
     bundle = build_bundle(keystore)
     case = build_case(bundle.archive, bundle.revision, bundle.key_id)
-    statement = promotion_statement(
+    statements = {
+        f"evidence-{digest[7:]}": evidence_statement(json.loads(data))
+        for digest, data in case.evidence.items()
+    }
+    statements["promotion"] = promotion_statement(
         json.loads(case.decision),
         json.loads(case.provenance),
         verifier="https://registry.example",
         registry_version="0.1.0",
     )
-    attestation = canonical_json(keystore.signer("attestation").sign_statement(statement))
+    signer = keystore.signer("attestation")
+    attestations = {name: canonical_json(signer.sign_statement(one)) for name, one in statements.items()}
     report = seal_pdf(render_report(case.attachments), keystore, reason="Audit report")
-    return Dossier(case, bundle, report, attestation)
+    return Dossier(case, bundle, report, attestations)
 
 
 def write_dossier(directory: Path, dossier: Dossier, keys: Mapping[str, bytes]) -> None:
@@ -66,7 +71,7 @@ def write_dossier(directory: Path, dossier: Dossier, keys: Mapping[str, bytes]) 
         **{f"evidence/{digest[7:]}.json": data for digest, data in case.evidence.items()},
         **{f"{decision}/{name}": data for name, data in case.files.items()},
         f"{decision}/bundle.tar.gz": dossier.bundle.archive,
-        "attestations/promotion.json": dossier.attestation,
+        **{f"attestations/{name}.json": data for name, data in dossier.attestations.items()},
         "reports/audit_report.pdf": dossier.report,
         "events.jsonl": case.events,
         **{f"keys/{name}": data for name, data in keys.items()},

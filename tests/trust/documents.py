@@ -135,7 +135,13 @@ def _evidence(kind: str, body: Json) -> bytes:
         "kind": kind,
         "assurance": "recomputed",
         "subject": {"model": "credit", "version": 2, "version_digest": VERSION_DIGEST},
-        "inputs": [{"name": "table", "sha256": TABLE_DIGEST, "rows": 1000}],
+        "inputs": [
+            {
+                "name": "evaluation table" if kind == "data_profile" else "file model.onnx",
+                "sha256": TABLE_DIGEST,
+                "rows": 1000,
+            }
+        ],
         "dataset_version": TABLE_DIGEST,
         "method": {"name": kind, "parameters": {}, "software": {"modelwarden": "0.1.0"}},
         "produced_by": "worker",
@@ -154,6 +160,7 @@ def _gate_input(evidence: dict[str, bytes]) -> bytes:
             "assurance": document["assurance"],
             "version_digest": document["subject"]["version_digest"],
             "dataset_digest": document["dataset_version"],
+            "table_digest": TABLE_DIGEST if kind == "data_profile" else None,
             "produced_by": document["produced_by"],
             "produced_at": document["produced_at"],
             "body": document["body"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,15 +9,13 @@ from pathlib import Path
 import pytest
 
 from registry.domain.canonical import canonical_json, digest_bytes
-from registry.gate.binary import locate_opa
 from registry.gate.bundle import sign_content
-from registry.gate.replay import replay
 from registry.trust.keys import KeyStore
 from registry.trust.pdf import seal_pdf
 from registry.trust.verification.context import VerifierContext
 from registry.trust.verification.dossier import verify_dossier
 from registry.trust.verification.steps import Verdict, VerificationStep
-from tests.trust.directory import Dossier, build_bundle, build_dossier, rewrite_summary, write_dossier
+from tests.trust.directory import Dossier, build_bundle, rewrite_summary, write_dossier
 from tests.trust.documents import DECISION_ID
 from tests.trust.rendering import render_report
 
@@ -26,28 +23,14 @@ DECISION = f"decisions/{DECISION_ID}"
 REPORT = "reports/audit_report.pdf"
 # The second line of a PDF is a comment: nothing reads it, and the seal covers it.
 HEADER_COMMENT = 11
+PROMOTIONS = ("attestations", "promotions attested")
 REPORT_LISTED = ("summary.json", f"listed: {REPORT}")
-
-
-@pytest.fixture(scope="module")
-def dossier(keystore: KeyStore) -> Dossier:
-    return build_dossier(keystore)
 
 
 @pytest.fixture
 def directory(tmp_path: Path, dossier: Dossier, keystore: KeyStore) -> Path:
     write_dossier(tmp_path / "out", dossier, keystore.public_bundle())
     return tmp_path / "out"
-
-
-@pytest.fixture(scope="module")
-def context(keystore: KeyStore) -> VerifierContext:
-    """Brings the root, both public keys and a real OPA."""
-    return VerifierContext(
-        roots=[keystore.seal.root],
-        keys=[keystore.signer("attestation").public_key, keystore.signer("bundle").public_key],
-        replay=functools.partial(replay, locate_opa().path),
-    )
 
 
 def _failed(steps: Iterable[VerificationStep]) -> set[tuple[str, str]]:
@@ -200,7 +183,11 @@ def test_a_forged_decision_is_found_by_the_replay_and_the_sealed_report(
     directory: Path, context: VerifierContext
 ) -> None:
     _forge_decision(directory)
-    assert _failed(verify_dossier(directory, context)) == {(DECISION, "replay"), (REPORT, "same as here")}
+    assert _failed(verify_dossier(directory, context)) == {
+        (DECISION, "replay"),
+        PROMOTIONS,
+        (REPORT, "same as here"),
+    }
 
 
 def test_a_changed_decision_is_found_by_its_digest(directory: Path, context: VerifierContext) -> None:
@@ -209,6 +196,7 @@ def test_a_changed_decision_is_found_by_its_digest(directory: Path, context: Ver
     assert _failed(verify_dossier(directory, context)) == {
         (DECISION, "decision.json digest"),
         (DECISION, "replay"),
+        PROMOTIONS,
         (REPORT, "same as here"),
     }
 

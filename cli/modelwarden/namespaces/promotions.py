@@ -85,7 +85,18 @@ class Promotions(Namespace):
         path = route("promotions", promotion_id, "break-glass")
         return self._transport.send("POST", path, Promotion, {"reason": reason})
 
-    def confirm_break_glass(self, promotion_id: str) -> Promotion:
-        """The second of two people confirms, and the alias moves."""
-        path = route("promotions", promotion_id, "break-glass", "confirm")
-        return self._transport.send("POST", path, Promotion)
+    def confirm_break_glass(self, promotion: Promotion) -> Promotion:
+        """The second of two people confirms what `promotion` shows, and the alias moves.
+
+        Raises:
+            ConflictError: when nobody has asked, or reason, decision or policy have changed since.
+        """
+        if promotion.request.break_glass_digest is None:
+            raise ConflictError(
+                "There is nothing to confirm.",
+                why="Nobody has asked for it, or the request has ended.",
+                remedy="Ask for it first, with a reason.",
+            )
+        path = route("promotions", promotion.id, "break-glass", "confirm")
+        body = {"asked": promotion.request.break_glass_digest}
+        return self._transport.send("POST", path, Promotion, body)

@@ -30,6 +30,7 @@ class PromotionRequest(Object):
     closed_at: str | None
     break_glass_reason: str | None
     break_glass_by: str | None
+    break_glass_digest: str | None
     revision: int
 
 

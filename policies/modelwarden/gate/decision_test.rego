@@ -18,7 +18,7 @@ test_allow if {
 	decision.evaluated_at == "2026-11-21T08:00:00.000Z"
 	decision.request_id == "request-1"
 	decision.risk_tier == "high"
-	decision.packs == ["bank_model_risk_us", "core", "eu_ai_act_high_risk", "fairness"]
+	decision.packs == ["bank_model_risk_us", "core", "eu_ai_act_high_risk", "fairness", "ranking"]
 	decision.target == {
 		"project": "retail-credit",
 		"model": "credit-scoring",

@@ -14,6 +14,14 @@ import data.modelwarden.lib.shape
 # How the numbers came to be, weakest first.
 levels := ["declared", "recomputed", "reproduced", "independent"]
 
+# What is asked of kinds for which no model is run. `reproduced` says that the registered model gave the same answers
+# again; a profile of the data and a scan of the files ask no model, so `recomputed` is the most that they can be.
+# It is also the least: the platform reads these files itself, and nobody's word stands in for that.
+without_model := {
+	"data_profile": "recomputed",
+	"scan": "recomputed",
+}
+
 # What is wrong with the value at a pointer, in words; undefined when nothing is.
 gap(pointer, type) := sprintf("there is no %s evidence of this version", [kind]) if {
 	kind := touched_kind(pointer)
@@ -33,7 +41,7 @@ else := sprintf("%s is evidence of another version, %s", [head(kind), stated(kin
 	not bound(kind)
 }
 
-else := sprintf("%s is %s, which is weaker than what counts", [head(kind), stated(kind, "assurance")]) if {
+else := sprintf("%s is %s, which is weaker than %s", [head(kind), stated(kind, "assurance"), asked(kind)]) if {
 	kind := believed_kind(pointer)
 	not strong(kind)
 }
@@ -55,7 +63,13 @@ bound(kind) if input.evidence[kind].version_digest == input.version.digest
 
 default strong(_) := false
 
-strong(kind) if rank(input.evidence[kind].assurance) >= rank(params.value("evidence.assurance_min"))
+strong(kind) if rank(input.evidence[kind].assurance) >= rank(asked(kind))
+
+# The level that evidence of a kind needs: what the kind is listed with above, else what the parameter says. Without
+# the parameter it is no level at all, which no evidence reaches.
+default asked(_) := "what counts"
+
+asked(kind) := object.get(without_model, kind, params.value("evidence.assurance_min"))
 
 # Where a level stands; undefined for a word that is none.
 rank(level) := position if {
@@ -67,10 +81,15 @@ head(kind) := sprintf("/evidence/%s", [kind])
 
 stated(kind, field) := object.get(input.evidence[kind], field, "nothing")
 
+_measured := concat(" ", [
+	"Have the platform compute it from the evaluation table: `modelwarden evidence compute`;",
+	"with `--model-path`, where figures have to be reproduced by the model itself.",
+])
+
 # How each kind of evidence is made.
 _remedies := {
-	"performance": "Have the platform compute it from the evaluation table: `modelwarden evidence compute`.",
-	"fairness": "Have the platform compute it from the evaluation table: `modelwarden evidence compute`.",
+	"performance": _measured,
+	"fairness": _measured,
 	"explanation": "Have the platform compute it from the model and the table: `modelwarden evidence compute`.",
 	"data_profile": "Have the platform compute it from the evaluation table: `modelwarden evidence compute`.",
 	"scan": "Files are scanned when a version is registered; scan them again: `modelwarden version scan`.",

@@ -1,6 +1,7 @@
 # Details of rules that their fixtures do not show.
 package modelwarden.rules_test
 
+import data.modelwarden.rules.approvals.no_objection
 import data.modelwarden.rules.approvals.two_roles
 import data.modelwarden.rules.fairness.attributes_examined
 import data.modelwarden.rules.fairness.demographic_parity
@@ -28,6 +29,18 @@ test_two_people_in_one_role if {
 		["risk_reviewer", 2, ["leo", "rosa"], true],
 		["legal_reviewer", 0, [], false],
 	}
+}
+
+# Rosa objects; the second time the evidence has changed since.
+test_an_objection_says_what_it_was_made_on if {
+	document := testing.replaced("/reviews/0/verdict", "reject")
+	fresh := no_objection.objections with input as document
+	fresh == {"rosa (risk_reviewer): reject"}
+	outlived := no_objection.objections with input as json.patch(document, [{
+		"op": "replace", "path": "/reviews/0/standing",
+		"value": false,
+	}])
+	outlived == {"rosa (risk_reviewer): reject, made on earlier evidence or policy"}
 }
 
 # Whoever lists required attributes adds to those of the datasheet, and replaces none.

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import ValidationError
+
 from registry.contract.base import Shape
 from registry.contract.decision import Decision, Provenance
+from registry.contract.evidence import EvidenceInput, table_digest_of
 from registry.contract.gate_input import GateInput
 from registry.domain.canonical import canonical_json, digest_bytes
 from registry.domain.errors import IntegrityError
@@ -130,6 +133,8 @@ def _figures(gate_input: Json, evidence: Mapping[str, bytes]) -> VerificationSte
         problems += [
             f"{digest}: {name} differs" for name in _HEAD_FIELDS if not _agrees(head, name, document)
         ]
+        if not _table_agrees(head, document):
+            problems.append(f"{digest}: table_digest differs")
     return judged(
         "figures", problems, "those of the input are those of the evidence", "modelwarden.evidence/v1"
     )
@@ -139,6 +144,15 @@ def _heads(gate_input: Json) -> dict[str, Json]:
     members = gate_input["evidence"].values()
     heads = [head for member in members for head in (member if isinstance(member, list) else [member])]
     return {head["digest"]: head for head in heads}
+
+
+def _table_agrees(head: Json, document: Json) -> bool:
+    try:
+        inputs = [EvidenceInput.model_validate(item) for item in document["inputs"]]
+    except (KeyError, TypeError, ValidationError):
+        return False
+    named: str | None = head["table_digest"]
+    return named == table_digest_of(inputs)
 
 
 def _agrees(head: Json, name: str, document: Json) -> bool:

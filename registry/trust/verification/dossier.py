@@ -8,15 +8,17 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from registry.domain.canonical import digest_bytes
 from registry.domain.errors import IntegrityError, SigningError
 from registry.trust.signers import load_public_key
 from registry.trust.verification.attachments import read_attachments
+from registry.trust.verification.attested import read_attested, verify_attested, verify_promotions
 from registry.trust.verification.context import VerifierContext
 from registry.trust.verification.decision import DECISION_FILES
 from registry.trust.verification.decision_directory import verify_decision_directory
 from registry.trust.verification.documents import read_canonical
 from registry.trust.verification.envelope import subject_digests, verify_attestation
-from registry.trust.verification.events import verify_log
+from registry.trust.verification.events import applied_decisions, verify_log
 from registry.trust.verification.evidence import EVIDENCE_NAME, verify_evidence
 from registry.trust.verification.pdf import verify_pdf
 from registry.trust.verification.steps import (
@@ -49,6 +51,7 @@ def verify_dossier(directory: Path, context: VerifierContext) -> list[Verificati
         steps += about(f"decisions/{path.name}", verify_decision_directory(path, inside, evidence))
     for path in _files(directory / "attestations", "*.json"):
         steps += about(f"attestations/{path.name}", _attestation(directory, path.read_bytes(), inside))
+    steps += _attested(directory, inside)
     steps += _reports(directory, context)
     steps += _events(directory)
     return steps + _keys(directory, context)
@@ -82,6 +85,20 @@ def _attestation(directory: Path, data: bytes, context: VerifierContext) -> list
         problems = [f"{digest} was not decided on here" for digest in strangers]
         steps.append(judged("same as here", problems, "it is about a version decided on here", _CLAUSE))
     return steps
+
+
+def _attested(directory: Path, context: VerifierContext) -> list[VerificationStep]:
+    """Nothing that a decision rests on lacks its attestation; damaged inputs were told of before."""
+    envelopes = [path.read_bytes() for path in _files(directory / "attestations", "*.json")]
+    attested = read_attested(envelopes, context.keys)
+    steps: list[VerificationStep] = []
+    for path in _files(directory / "decisions", "*"):
+        with suppress(OSError, IntegrityError, KeyError, TypeError):
+            gate_input = read_canonical((path / "input.json").read_bytes())
+            steps += about(f"decisions/{path.name}", [verify_attested(gate_input, attested)])
+    decided = {digest_bytes(path.read_bytes()) for path in directory.glob("decisions/*/decision.json")}
+    applied = applied_decisions(_read(directory / "events.jsonl"))
+    return [*steps, *about("attestations", [verify_promotions(attested, decided, applied)])]
 
 
 def _reports(directory: Path, context: VerifierContext) -> list[VerificationStep]:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from registry.contract.promotions import BreakGlassReason, OpenPromotion, OpenRollback, SignReview
+from registry.contract.promotions import (
+    BreakGlassReason,
+    ConfirmBreakGlass,
+    OpenPromotion,
+    OpenRollback,
+    SignReview,
+)
 from registry.services import applying, promotions, reviews
 from registry.web.edge import answer, answer_all, as_id, body, reading, writing
 
@@ -81,6 +87,6 @@ def ask_break_glass(promotion_id: str) -> Response:
 
 @blueprint.post("/<promotion_id>/break-glass/confirm")
 def confirm_break_glass(promotion_id: str) -> Response:
-    """The second of two people."""
+    """The second of two people, for what they saw; 409 when that has changed."""
     with writing() as context:
-        return answer(applying.confirm_break_glass(context, as_id(promotion_id)))
+        return answer(applying.confirm_break_glass(context, as_id(promotion_id), body(ConfirmBreakGlass)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, url_for
 
-from registry.contract.promotions import BreakGlassReason
+from registry.contract.promotions import BreakGlassReason, ConfirmBreakGlass
 from registry.services import applying
 from registry.web.edge import as_id, writing
 from registry.web.ui.forms import field, form
@@ -25,6 +25,7 @@ def ask(promotion_id: str) -> Response:
 @blueprint.post("/confirm")
 def confirm(promotion_id: str) -> Response:
     """The second of two people."""
+    command = form(ConfirmBreakGlass, asked=field("asked"))
     with writing() as context:
-        applying.confirm_break_glass(context, as_id(promotion_id))
+        applying.confirm_break_glass(context, as_id(promotion_id), command)
     return go_to(url_for("ui.promotions.show_promotion", promotion_id=promotion_id, note="glass-broken"))

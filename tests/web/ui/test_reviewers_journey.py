@@ -116,6 +116,18 @@ def test_a_review_falls_visibly_when_the_evidence_changes(
     assert f"/promotions/{waiting}" in rita.open("/").links
 
 
+def test_an_objection_that_fell_is_said_to_be_open_still(
+    journey: Journey, people: People, repaired: Credit, waiting: str, browser: OpenBrowser
+) -> None:
+    rita = browser("rita")
+    sign(rita, f"/promotions/{waiting}", "request_changes")
+    journey.evaluate(people.emil, repaired, 1)
+    page = rita.open(f"/promotions/{waiting}")
+    assert "This review has fallen. The evidence has changed since it was signed." in page.text
+    assert "The objection is open until rita reviews this version again." in page.text
+    assert "made on earlier evidence or policy" in page.text
+
+
 def test_the_form_says_what_the_signature_will_be_bound_to(
     journey: Journey, people: People, waiting: str, browser: OpenBrowser
 ) -> None:
@@ -149,6 +161,20 @@ def test_the_glass_is_broken_by_two_people_and_loudly(waiting: str, browser: Ope
     page = rita.press(confirm)
     assert banner(page).startswith("! Applied under break-glass The gate did not allow it yet; still owed: ")
     assert "ada and rita took it on themselves to move @champion to version 1 on " in banner(page)
+
+
+def test_glass_is_not_broken_on_a_decision_that_was_replaced_meanwhile(
+    waiting: str, browser: OpenBrowser
+) -> None:
+    path = f"/promotions/{waiting}"
+    ada, leo, rita = browser("ada"), browser("leo"), browser("rita")
+    ada.open(path)
+    ada.press("Ask to break the glass", reason="The old model is down and nobody can decide.")
+    rita.open(path)
+    sign(leo, path, "request_changes")
+    page = rita.press("Confirm: move @champion to version 1 in spite of the gate")
+    assert (page.status, page.heading) == (409, "What you would answer for has changed since you looked.")
+    assert path in page.links
 
 
 def test_a_reason_that_is_too_short_is_explained(waiting: str, browser: OpenBrowser) -> None:

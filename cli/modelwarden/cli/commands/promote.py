@@ -19,6 +19,7 @@ from modelwarden.errors import ConflictError, GateRefusedError
 from modelwarden.wording import spoken
 
 if TYPE_CHECKING:
+    from modelwarden.client import Client
     from modelwarden.objects.promotions import Promotion, PromotionRequest
 
 app = noun_app("promote")
@@ -159,21 +160,38 @@ def break_glass(
     *,
     reason: Reason = None,
     second: Annotated[bool, typer.Option("--confirm", help="Be the second person: the alias moves.")] = False,
+    asked: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIGEST", help="Confirm only if break_glass_digest of the request is still this."
+        ),
+    ] = None,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
     """Move the alias whatever the gate says: one person asks with a reason, a second confirms."""
-    if second:
-        confirm("Move the alias in spite of the gate, and answer for it?", yes=yes)
-        why = ""
-    else:
-        why = ask(reason, "Why can this not wait for the gate?", "--reason")
+    if asked is not None and not second:
+        raise typer.BadParameter("It goes with --confirm.", param_hint="--asked")
+    why = "" if second else ask(reason, "Why can this not wait for the gate?", "--reason")
     with connect() as client:
         if second:
-            found = client.promotions.confirm_break_glass(promotion)
+            found = _confirm_break_glass(client, client.promotions.get(promotion), asked, yes=yes)
         else:
             found = client.promotions.break_glass(promotion, reason=why)
         show_promotion(client, found, as_json=as_json)
+
+
+def _confirm_break_glass(client: Client, seen: Promotion, asked: str | None, *, yes: bool) -> Promotion:
+    if asked is not None and asked != seen.request.break_glass_digest:
+        raise ConflictError(
+            "What you would answer for has changed since you looked.",
+            why=f"It is {seen.request.break_glass_digest or 'nothing'} now, and you saw {asked}.",
+            remedy="Look at the request as it is now, then confirm.",
+        )
+    if not yes and sys.stdin.isatty():
+        show_promotion(client, seen, as_json=False)
+    confirm("Move the alias in spite of the gate, and answer for it?", yes=yes)
+    return client.promotions.confirm_break_glass(seen)
 
 
 def _one_verdict(**chosen: bool) -> str:

@@ -1,7 +1,9 @@
 # METADATA
 # scope: package
-# title: No standing objection
-# description: Nobody's rejection of this version, or request to change it, still stands.
+# title: No open objection
+# description: >-
+#   Nobody's rejection of this version, or request to change it, is open. An objection stays open when the evidence or
+#   the policy that it was made on changes; it ends when the same reviewer reviews this version again.
 # schemas:
 #   - input: schema.gate_input
 # custom:
@@ -11,7 +13,8 @@
 #   unwaivable: true
 #   failure_msg: "{subject}: {observed}; needed: {threshold}."
 #   solution: >-
-#     Answer the reviewer: register a version that meets the objection, or let the reviewer review again.
+#     Answer the reviewer: register a version that meets the objection, or let the same reviewer review this one
+#     again. New evidence alone does not answer an objection.
 #   evidence:
 #     /reviews: array
 #   params: []
@@ -24,16 +27,20 @@ package modelwarden.rules.approvals.no_objection
 import data.modelwarden.lib.reviews
 import data.modelwarden.lib.text
 
-objections contains sprintf("%s (%s): %s", [review.reviewer, review.role, verdict]) if {
-	some review in reviews.standing
-	review.verdict != "approve"
+objections contains sprintf("%s (%s): %s%s", [review.reviewer, review.role, verdict, made_on(review)]) if {
+	some review in reviews.open
 	verdict := replace(review.verdict, "_", " ")
 }
+
+# An objection that is open and does not stand was made before something else than the reviewer's mind changed.
+default made_on(_) := ", made on earlier evidence or policy"
+
+made_on(review) := "" if review.standing == true
 
 readings contains {
 	"subject": "Reviews",
 	"ok": count(objections) == 0,
 	"observed": text.listed(objections, "no objection"),
-	"threshold": "no standing objection",
+	"threshold": "no open objection",
 	"evidence": ["/reviews"],
 }

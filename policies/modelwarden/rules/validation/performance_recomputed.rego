@@ -3,7 +3,8 @@
 # title: Performance recomputed
 # description: >-
 #   The performance figures of this very version come from a computation of the platform's, not from somebody's
-#   word.
+#   word, and are as strong as the tier asks: where that is `reproduced`, the platform has run the registered model
+#   on every row of the evaluation table and got the decisions and scores that stand in it.
 # schemas:
 #   - input: schema.gate_input
 # custom:
@@ -14,7 +15,8 @@
 #   failure_msg: "{subject}: {observed}; it must be {threshold}."
 #   solution: >-
 #     Have the platform compute performance for this version from the evaluation table: `modelwarden evidence
-#     compute`.
+#     compute`, and with `--model-path`, so that it runs the model itself. Figures that stay recomputed then are not
+#     the model's: make the predictions of the table with the registered model.
 #   evidence:
 #     /evidence/performance/assurance: string
 #     /evidence/performance/version_digest: string
@@ -32,13 +34,12 @@
 package modelwarden.rules.validation.performance_recomputed
 
 import data.modelwarden.lib.evidence
-import data.modelwarden.lib.params
 
 readings contains {
 	"subject": "Performance evidence",
 	"ok": evidence.strong("performance"),
 	"observed": input.evidence.performance.assurance,
-	"threshold": sprintf("at least %s", [params.value("evidence.assurance_min")]),
+	"threshold": sprintf("at least %s", [evidence.asked("performance")]),
 	"evidence": ["/evidence/performance/assurance"],
 }
 
