@@ -69,7 +69,7 @@ def open_installation(settings: Settings, *, create_keys: bool = True) -> Instal
     queue = HueyQueue(open_huey(settings.database, settings.data_dir))
     platform = Platform(
         engine=open_database(settings),
-        storage=_storage(settings),
+        storage=open_storage(settings),
         gate=_gate(settings, child),
         keys=keys,
         queue=queue,
@@ -139,7 +139,8 @@ def _timestamps(settings: Settings) -> TimestampAuthority | None:
     return read_timestamp_authority(settings.timestamp_url, settings.timestamp_roots, settings.timestamp_crls)
 
 
-def _storage(settings: Settings) -> BlobStore:
+def open_storage(settings: Settings) -> BlobStore:
+    """Where artifacts are kept: a bucket if one is named, otherwise the data directory."""
     if settings.s3_bucket:
         from registry.storage.s3 import S3Store  # boto3 is an extra.
 

@@ -7,9 +7,12 @@ from typing import Annotated
 
 import typer
 
+from registry.commands.backup import backup, restore
 from registry.commands.failures import failures_explained
 
-app = typer.Typer(help="Set an installation up.", no_args_is_help=True)
+app = typer.Typer(help="Set an installation up, back it up, restore it.", no_args_is_help=True)
+app.command()(backup)
+app.command()(restore)
 
 
 @app.callback()
