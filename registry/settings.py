@@ -107,7 +107,7 @@ class Settings(BaseSettings):
         default=None,
         description="The bearer token for `/-/metrics`; without one the web server shows no metrics.",
     )
-    worker_metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = Field(
+    worker_metrics_port: Annotated[int | None, Field(ge=1, le=65535)] = Field(
         default=None, description="A port for the worker's own metrics; by default it listens on none."
     )
     worker_metrics_host: str = Field(

@@ -102,7 +102,9 @@ def test_what_is_safe_is_not_refused(safe: Facts) -> None:
     assert refusals(SQLITE(safe)) == []
 
 
-@pytest.mark.parametrize(("setting", "word", "change"), CASES, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("setting", "word", "change"), CASES, ids=[f"{case[0]}: {case[1]}" for case in CASES]
+)
 def test_a_row_refuses_what_it_is_about_and_nothing_else_does(
     safe: Facts, setting: str, word: str, change: Change
 ) -> None:

@@ -44,10 +44,11 @@ def read_lines(connection: Connection, table: Table) -> Iterator[bytes]:
     """Every row of a table as a line of JSON, in constant memory."""
     nullable_json = [column for column in table.columns if _is_json(column) and column.nullable]
     flags = [column.is_(null()).label(column.name + _ABSENT) for column in nullable_json]
-    result = connection.execute(select(table, *flags), execution_options=streamed(_BATCH))
-    for row in result.mappings():
-        values = {column.name: _encode(column, row) for column in table.columns}
-        yield json.dumps(values, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    # Closed even when the reader gives up, as a cursor of the server's would stay open.
+    with connection.execute(select(table, *flags), execution_options=streamed(_BATCH)) as result:
+        for row in result.mappings():
+            values = {column.name: _encode(column, row) for column in table.columns}
+            yield json.dumps(values, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
 def write_lines(connection: Connection, table: Table, lines: Iterable[bytes]) -> None:

@@ -92,8 +92,9 @@ def named_blobs(connection: Connection) -> Iterator[tuple[str, int]]:
     """Digest and size of every blob that a row names, each once, in the order of their digests."""
     tables = [metadata.tables[str(kind.__tablename__)] for kind in (ArtifactRow, ReportRow)]
     query = union(*(select(table.c.sha256, table.c.size) for table in tables)).order_by("sha256")
-    for row in connection.execute(query, execution_options=streamed(1000)):
-        yield row.sha256, row.size
+    with connection.execute(query, execution_options=streamed(1000)) as rows:
+        for row in rows:
+            yield row.sha256, row.size
 
 
 def _revision(platform: Platform, engine: Engine) -> str:

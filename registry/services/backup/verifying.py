@@ -80,8 +80,9 @@ def _events(connection: Connection) -> Iterator[bytes]:
 
 
 def _stream(connection: Connection, query: Select[Any]) -> Iterator[tuple[Any, ...]]:
-    for row in connection.execute(query, execution_options=streamed(50)):
-        yield tuple(row)
+    with connection.execute(query, execution_options=streamed(50)) as rows:
+        for row in rows:
+            yield tuple(row)
 
 
 def _differs(why: str) -> IntegrityError:
