@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
+from sqlmodel import Session
 
 from registry.commands.production import TABLE, refusals, refuse_unsafe_production
 from registry.commands.production_facts import Facts, gather_facts
+from registry.db.engine import open_engine
+from registry.db.jobs import WorkerRow
+from registry.db.users import UserRow
 from registry.domain.errors import ModelwardenError
 from registry.services.neighbours import DEMO_PEOPLE
 from registry.settings import Profile, Settings, read_settings
 
 LONG = "d2hhdCBhIGxvbmcgcmFuZG9tIHNlY3JldCB0aGlzIGlz"
+NO_HASH = "x"
 SAFE: dict[str, Any] = {
     "profile": Profile.PRODUCTION,
     "database_url": f"postgresql+psycopg://registry:{LONG}@db.example.org/registry?sslmode=verify-full",
@@ -156,28 +162,21 @@ def test_the_development_profile_starts_with_all_of_it(
     refuse_unsafe_production(read_settings())
 
 
+def person(username: str, name: str, *, active: bool) -> UserRow:
+    now = datetime.now(UTC)
+    return UserRow(username=username, display_name=name, password_hash=NO_HASH, active=active, created_at=now)
+
+
 @pytest.mark.database
 def test_the_demos_people_and_workers_elsewhere_are_found(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from datetime import UTC, datetime
-
-    from sqlmodel import Session
-
-    from registry.db.engine import open_engine
-    from registry.db.jobs import WorkerRow
-    from registry.db.users import UserRow
-
     engine, now = open_engine(database_url), datetime.now(UTC)
     with Session(engine) as session:
         for username, active in (("emma", True), ("leo", False)):
             name = DEMO_PEOPLE[username]
-            made = UserRow(username=username, display_name=name, active=active, created_at=now)
-            made.password_hash = "x"  # noqa: S105 - of nobody
-            session.add(made)
-        real = UserRow(username="rita", display_name="Rita Real", created_at=now)
-        real.password_hash = "x"  # noqa: S105 - of nobody
-        session.add(real)
+            session.add(person(username, name, active=active))
+        session.add(person("rita", "Rita Real", active=True))
         session.add(WorkerRow(host="elsewhere", pid=1, started_at=now, heartbeat_at=now))
         session.commit()
     engine.dispose()

@@ -25,6 +25,7 @@ def test_the_doctor_says_what_production_refuses(tmp_path: Path, monkeypatch: py
     (line,) = (line for line in answer.output.splitlines() if re.match(r"failed\s+settings", line))
     assert answer.exit_code == 1
     assert "MODELWARDEN_SEAL_CERTIFICATE" in line
+    assert not (tmp_path / "none").exists(), "looking made something"
     assert {"database", "schema", "storage", "keys", "gate", "worker"} <= set(answer.output.split())
 
 
