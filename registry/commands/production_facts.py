@@ -77,7 +77,10 @@ def _ask_database(settings: Settings) -> tuple[tuple[str, ...], tuple[str, ...]]
         if settings.database.startswith("sqlite") and not (settings.data_dir / "modelwarden.sqlite").exists():
             return (), ()
         engine = open_database(settings)
-        hosts = hosts_of_workers(engine, within=_RECENT)
-        return demo_people_in(engine), tuple(sorted(hosts - {socket.gethostname()}))
+        try:
+            hosts = hosts_of_workers(engine, within=_RECENT)
+            return demo_people_in(engine), tuple(sorted(hosts - {socket.gethostname()}))
+        finally:
+            engine.dispose()
     except (ModelwardenError, ArgumentError):
         return (), ()  # What cannot be asked is said when the installation is opened.
