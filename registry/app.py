@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from sqlalchemy import Engine
 
 from registry.db.engine import open_engine
-from registry.db.schema import schema_revisions
-from registry.domain.diagnosis import Diagnosis, Health
 from registry.gate.binary import cache_root, find_opa
 from registry.gate.bundle import build_bundle
 from registry.gate.child import OpaChild
@@ -35,11 +34,17 @@ from registry.web.api import create_api
 from registry.web.edge import PLATFORM
 from registry.web.headers import set_security_headers
 from registry.web.health import blueprint as health
+from registry.web.metrics import METRICS_TOKEN
+from registry.web.metrics import blueprint as metrics
 from registry.web.opa_bundles import TOKEN
 from registry.web.opa_bundles import blueprint as opa_bundles
 from registry.web.problems import register_problem_handlers
+from registry.web.request_log import log_requests
 from registry.web.ui import create_ui
 from registry.worker.queue import HueyQueue, open_huey
+
+if TYPE_CHECKING:
+    from registry.trust.pdf import TimestampAuthority
 
 _EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - they are replaced, not bound to
 
@@ -57,14 +62,14 @@ class Installation:
 def open_installation(settings: Settings, *, create_keys: bool = True) -> Installation:
     """Open everything that an installation is made of; keys are made on the first run."""
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    keys = KeyStore.open(settings.data_dir / "keys", create=create_keys)
+    keys = open_keys(settings, create=create_keys)
     bundle_token = _bundle_token(settings.data_dir / "bundle-token")
     opa = find_opa(settings.opa, cache=cache_root(os.environ, Path.home()))
     child = None if settings.opa_url else _child(settings, keys, opa, bundle_token)
     queue = HueyQueue(open_huey(settings.database, settings.data_dir))
     platform = Platform(
         engine=open_database(settings),
-        storage=_storage(settings),
+        storage=open_storage(settings),
         gate=_gate(settings, child),
         keys=keys,
         queue=queue,
@@ -73,26 +78,26 @@ def open_installation(settings: Settings, *, create_keys: bool = True) -> Instal
         installation=settings.installation,
         public_url=settings.url,
         version=version("modelwarden"),
+        migrations=shipped("migrations"),
+        timestamps=_timestamps(settings),
     )
     return Installation(platform, queue, child, bundle_token)
+
+
+def open_keys(settings: Settings, *, create: bool) -> KeyStore:
+    """The signing keys; the seal is the operator's own where one is named."""
+    own = None
+    if settings.seal_certificate is not None:
+        from registry.trust.own_seal import read_own_seal  # pyHanko takes a moment to load.
+
+        password = settings.seal_password.get_secret_value() if settings.seal_password else None
+        own = read_own_seal(settings.seal_certificate, password, settings.seal_crls)
+    return KeyStore.open(settings.data_dir / "keys", create=create, own_seal=own)
 
 
 def open_database(settings: Settings) -> Engine:
     """The engine alone, for what needs nothing else."""
     return open_engine(settings.database, pool_size=settings.database_pool)
-
-
-def examine_schema(settings: Settings) -> Diagnosis:
-    """Whether the database has the schema of this release."""
-    found, wanted = schema_revisions(shipped("migrations"), open_database(settings))
-    if found == wanted:
-        return Diagnosis("schema", Health.SOUND, f"revision {found}")
-    return Diagnosis(
-        "schema",
-        Health.FAILED,
-        f"revision {found or 'none'}, this release wants {wanted}",
-        "Run `modelwarden db upgrade`.",
-    )
 
 
 def prepare(settings: Settings, platform: Platform) -> str:
@@ -109,20 +114,33 @@ def prepare(settings: Settings, platform: Platform) -> str:
     return bundle.revision
 
 
-def create_app(platform: Platform, *, bundle_token: str, session_hours: int = 12) -> Flask:
+def create_app(
+    platform: Platform, *, bundle_token: str, session_hours: int = 12, metrics_token: str | None = None
+) -> Flask:
     """The web application."""
     app = Flask("registry.web", static_folder=None)
     app.config[TOKEN] = bundle_token
     app.config["SESSION_HOURS"] = session_hours
+    app.config[METRICS_TOKEN] = metrics_token
     app.extensions[PLATFORM] = platform
+    log_requests(app)
     register_problem_handlers(app)
     set_security_headers(app)
-    for blueprint in (create_api(), health, opa_bundles, create_ui()):
+    for blueprint in (create_api(), health, metrics, opa_bundles, create_ui()):
         app.register_blueprint(blueprint)
     return app
 
 
-def _storage(settings: Settings) -> BlobStore:
+def _timestamps(settings: Settings) -> TimestampAuthority | None:
+    if settings.timestamp_url is None:
+        return None
+    from registry.trust.own_seal import read_timestamp_authority
+
+    return read_timestamp_authority(settings.timestamp_url, settings.timestamp_roots, settings.timestamp_crls)
+
+
+def open_storage(settings: Settings) -> BlobStore:
+    """Where artifacts are kept: a bucket if one is named, otherwise the data directory."""
     if settings.s3_bucket:
         from registry.storage.s3 import S3Store  # boto3 is an extra.
 

@@ -2,17 +2,48 @@
 
 from __future__ import annotations
 
+import difflib
+import os
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from registry.domain.errors import ModelwardenError
+
+PREFIX = "MODELWARDEN_"
+# Read elsewhere than here: by the client, or before there are settings.
+READ_ELSEWHERE = frozenset(f"{PREFIX}{name}" for name in ("URL", "TOKEN", "PROJECT", "CACHE"))
+
+
+class SettingsError(ModelwardenError):
+    """The process was told something that it does not understand, or must not run with."""
+
+    code = "settings"
+
+
+class Profile(StrEnum):
+    """What an installation is for. `production` refuses to start with what is fine on a laptop."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class LogFormat(StrEnum):
+    """`auto` is readable lines on a terminal of the development profile, and JSON lines everywhere else."""
+
+    AUTO = "auto"
+    JSON = "json"
+    READABLE = "readable"
 
 
 class Settings(BaseSettings):
     """Everything that an installation can be told. Each has a default that works on a laptop."""
 
-    model_config = SettingsConfigDict(env_prefix="MODELWARDEN_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     data_dir: Path = Field(
         default=Path("modelwarden-data"), description="Where database, artifacts and keys are kept."
@@ -58,6 +89,48 @@ class Settings(BaseSettings):
     worker_threads: Annotated[int, Field(ge=1, le=64)] = Field(
         default=1, description="Jobs that a worker runs at once."
     )
+    profile: Profile = Field(
+        default=Profile.DEVELOPMENT,
+        description="With `production`, what is unsafe there is refused at start.",
+    )
+    allow_sqlite: bool = Field(
+        default=False, description="Let the production profile run on SQLite, on this one machine."
+    )
+    log_format: LogFormat = Field(
+        default=LogFormat.AUTO,
+        description="`json`, `readable`, or `auto`: readable on a terminal, JSON lines elsewhere.",
+    )
+    stop_seconds: Annotated[float, Field(ge=0, le=3600)] = Field(
+        default=30.0, description="Seconds that requests and jobs under way may still take when stopped."
+    )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        description="The bearer token for `/-/metrics`; without one the web server shows no metrics.",
+    )
+    worker_metrics_port: Annotated[int | None, Field(ge=1, le=65535)] = Field(
+        default=None, description="A port for the worker's own metrics; by default it listens on none."
+    )
+    worker_metrics_host: str = Field(
+        default="127.0.0.1", description="The address on which the worker shows its metrics."
+    )
+    seal_certificate: Path | None = Field(
+        default=None,
+        description="Your organisation's seal: a PKCS #12 file with key, certificate and those above it. "
+        "By default a development certificate.",
+    )
+    seal_password: SecretStr | None = Field(default=None, description="The password of that file.")
+    seal_crls: Path | None = Field(
+        default=None, description="The revocation lists (PEM, one after the other) of the seal's authorities."
+    )
+    timestamp_url: str | None = Field(
+        default=None, description="An RFC 3161 timestamp authority for seals; by default seals have none."
+    )
+    timestamp_roots: Path | None = Field(
+        default=None, description="The root certificates (PEM) of the timestamp authority."
+    )
+    timestamp_crls: Path | None = Field(
+        default=None, description="The revocation lists (PEM) of the timestamp authority."
+    )
 
     @property
     def database(self) -> str:
@@ -73,6 +146,44 @@ class Settings(BaseSettings):
     def policy_tree(self) -> Path:
         """The policy tree: inside the wheel, or beside the package in a checkout."""
         return self.policies or shipped("policies")
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process; everything that is wrong with them is said at once.
+
+    Raises:
+        SettingsError: a variable is not known, or its value is not understood. No value is repeated, as it
+            may be a secret.
+    """
+    environment = os.environ if environment is None else environment
+    wrong = list(_unknown(environment))
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        wrong += [
+            f"{variable(str(one['loc'][0]))}: {one['msg']}" for one in error.errors(include_input=False)
+        ]
+    else:
+        if not wrong:
+            return settings
+    raise SettingsError(
+        "The settings are not understood.",
+        why="; ".join(wrong) + ".",
+        remedy="Correct or remove these variables; docs/reference/settings.md has all of them.",
+    )
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return f"{PREFIX}{name}".upper()
+
+
+def _unknown(environment: Mapping[str, str]) -> Iterator[str]:
+    known = {variable(name) for name in Settings.model_fields} | READ_ELSEWHERE
+    for name in sorted(environment):
+        if name.startswith(PREFIX) and name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            yield f"{name} is no setting{f', {near[0]} is' if near else ''}"
 
 
 def shipped(name: str) -> Path:

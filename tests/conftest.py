@@ -166,6 +166,7 @@ def platform(  # noqa: PLR0913, PLR0917 - the parts of an installation
         installation="Modelwarden under test",
         public_url="https://modelwarden.example",
         version="0",
+        migrations=shipped("migrations"),
     )
     with open_unit(made, None) as context:
         prepare_installation(context)

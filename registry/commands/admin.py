@@ -7,9 +7,12 @@ from typing import Annotated
 
 import typer
 
+from registry.commands.backup import backup, restore
 from registry.commands.failures import failures_explained
 
-app = typer.Typer(help="Set an installation up.", no_args_is_help=True)
+app = typer.Typer(help="Set an installation up, back it up, restore it.", no_args_is_help=True)
+app.command()(backup)
+app.command()(restore)
 
 
 @app.callback()
@@ -35,7 +38,7 @@ def create_first(
         from registry.contract.people import CreateUser
         from registry.services.context import open_unit
         from registry.services.users import create_first_admin
-        from registry.settings import Settings
+        from registry.settings import read_settings
         from registry.web.problems import invalid_body
 
         password = sys.stdin.readline().rstrip("\n") if password_stdin else _ask_password()
@@ -43,7 +46,7 @@ def create_first(
             wanted = CreateUser(username=username, display_name=display_name, password=password)
         except ValidationError as error:
             raise invalid_body(error) from None
-        settings = Settings()
+        settings = read_settings()
         upgrade_database(settings)
         with open_unit(open_installation(settings).platform, None) as context:
             create_first_admin(context, wanted)

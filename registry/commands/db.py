@@ -18,9 +18,9 @@ app = typer.Typer(help="Upgrade and examine the database's schema.", no_args_is_
 def upgrade() -> None:
     """Bring the schema to this release."""
     with failures_explained():
-        from registry.settings import Settings
+        from registry.settings import read_settings
 
-        upgrade_database(Settings())
+        upgrade_database(read_settings())
         typer.echo("The schema is that of this release.")
 
 
@@ -30,9 +30,9 @@ def revision() -> None:
     with failures_explained():
         from registry.app import open_database
         from registry.db.schema import schema_revisions
-        from registry.settings import Settings, shipped
+        from registry.settings import read_settings, shipped
 
-        found, wanted = schema_revisions(shipped("migrations"), open_database(Settings()))
+        found, wanted = schema_revisions(shipped("migrations"), open_database(read_settings()))
         typer.echo(found or "none")
         if found != wanted:
             typer.echo(f"This release wants {wanted}: run `modelwarden db upgrade`.", err=True)

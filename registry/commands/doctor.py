@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import json
 import os
 from collections.abc import Iterable
@@ -12,9 +11,9 @@ from typing import Annotated
 
 import typer
 
+from registry.commands.installation import installation_examinations
 from registry.commands.machine import machine_examinations
 from registry.domain.diagnosis import Diagnosis, Examination, Health
-from registry.domain.errors import ModelwardenError
 from registry.gate.binary import cache_root
 
 app = typer.Typer(help="Examine everything that the registry depends on.")
@@ -51,37 +50,7 @@ def doctor(
 
 def _examinations() -> list[Examination]:
     machine = machine_examinations(cache=cache_root(os.environ, Path.home()))
-    return [*machine, *_installation_examinations()]
-
-
-def _installation_examinations() -> list[Examination]:
-    """What the settings point to; looking must not make anything."""
-    from registry.app import examine_schema, open_installation
-    from registry.services.health import examinations
-    from registry.settings import Settings
-
-    settings = Settings()
-    if not settings.data_dir.exists():
-        return [Examination("installation", functools.partial(_no_installation, settings.data_dir))]
-    schema = Examination("schema", functools.partial(examine_schema, settings))
-    try:
-        installation = open_installation(settings, create_keys=False)
-    except ModelwardenError as error:
-        return [schema, Examination("installation", functools.partial(_explain, error))]
-    return [schema, *examinations(installation.platform)]
-
-
-def _no_installation(data_dir: Path) -> Diagnosis:
-    return Diagnosis(
-        "installation",
-        Health.DOUBTFUL,
-        f"there is none in {data_dir} yet",
-        "Start one with `modelwarden serve`, or set MODELWARDEN_DATA_DIR to where it is.",
-    )
-
-
-def _explain(error: ModelwardenError) -> Diagnosis:
-    raise error
+    return [*machine, *installation_examinations()]
 
 
 def _lines(diagnoses: list[Diagnosis]) -> Iterable[str]:

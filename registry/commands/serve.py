@@ -5,14 +5,19 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from types import FrameType
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from registry.commands.failures import failures_explained
 
+if TYPE_CHECKING:
+    from registry.app import Installation
+    from registry.commands.graceful import GracefulServer
+    from registry.settings import Settings
+
 app = typer.Typer(help="Run the registry: web server, worker and policy engine.")
+_WORKERS_OWN_SECONDS = 15  # Beyond the time for its jobs: to hand back, and to end OPA.
 
 
 @app.callback(invoke_without_command=True)
@@ -20,63 +25,86 @@ def serve(
     *,
     worker: Annotated[bool, typer.Option(help="Run a worker beside the web server.")] = True,
 ) -> None:
-    """Upgrade the database, put the policies in force, and serve until interrupted."""
+    """Upgrade the database, put the policies in force, and serve until interrupted.
+
+    On SIGTERM and Ctrl-C new connections are refused, and requests and jobs under way get the time that
+    `MODELWARDEN_STOP_SECONDS` says.
+    """
     with failures_explained():
         _serve(with_worker=worker)
 
 
 def _serve(*, with_worker: bool) -> None:
-    from waitress.server import create_server
-
-    from registry.app import create_app, open_installation, prepare
+    from registry.app import open_installation, prepare
     from registry.commands.db import upgrade_database
     from registry.commands.logs import configure_logs
-    from registry.settings import Settings
+    from registry.commands.production import refuse_unsafe_production
+    from registry.settings import read_settings
 
-    configure_logs()
-    settings = Settings()
+    settings = read_settings()
+    configure_logs(settings)
+    refuse_unsafe_production(settings)
     upgrade_database(settings)
     installation = open_installation(settings)
+    configure_logs(settings)  # Once more: only now there is a bundle token to strike out.
     revision = prepare(settings, installation.platform)
-    server = create_server(
+    server = _server(settings, installation)
+    server.stop_on_signals()
+    beside = WorkerBeside(start=with_worker)
+    if installation.child is not None:
+        installation.child.start()
+    typer.echo(f"Modelwarden is at {settings.url} with policy {revision}. Stop it with Ctrl-C.", err=True)
+    try:
+        server.run(on_stop=beside.tell)
+    finally:
+        beside.end(settings.stop_seconds + _WORKERS_OWN_SECONDS)
+        # Last, as requests under way may still ask for decisions.
+        if installation.child is not None:
+            installation.child.stop()
+
+
+def _server(settings: Settings, installation: Installation) -> GracefulServer:
+    from registry.app import create_app
+    from registry.commands.graceful import GracefulServer
+
+    token = settings.metrics_token
+    return GracefulServer(
         create_app(
             installation.platform,
             bundle_token=installation.bundle_token,
             session_hours=settings.session_hours,
+            metrics_token=token.get_secret_value() if token else None,
         ),
+        stop_seconds=settings.stop_seconds,
         host=settings.host,
         port=settings.port,
         threads=settings.threads,
         max_request_body_size=1 << 50,
         ident="modelwarden",
     )
-    signal.signal(signal.SIGTERM, _interrupt)
-    child = _start_worker() if with_worker else None
-    if installation.child is not None:
-        installation.child.start()
-    typer.echo(f"Modelwarden is at {settings.url} with policy {revision}. Stop it with Ctrl-C.", err=True)
-    try:
-        server.run()
-    finally:
-        _stop(child)
-        if installation.child is not None:
-            installation.child.stop()
 
 
-def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
+class WorkerBeside:
+    """The worker that `serve` runs as a process of its own, if it does."""
 
+    def __init__(self, *, start: bool) -> None:
+        command = [sys.executable, "-m", "registry.commands.worker"]
+        self._process = subprocess.Popen(command) if start else None
+        self._told = False
 
-def _start_worker() -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "registry.commands.worker"])
+    def tell(self) -> None:
+        """Ask it to stop, once: a second signal would cut its jobs off."""
+        if self._process is not None and not self._told:
+            self._told = True
+            self._process.send_signal(signal.SIGTERM)
 
-
-def _stop(process: subprocess.Popen[bytes] | None) -> None:
-    if process is None:
-        return
-    process.send_signal(signal.SIGINT)
-    try:
-        process.wait(timeout=30)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    def end(self, seconds: float) -> None:
+        """Return when it has ended, by itself if it does so in time."""
+        self.tell()
+        if self._process is None:
+            return
+        try:
+            self._process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()

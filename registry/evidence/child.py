@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _LAST_WORDS = 4_000
+_alive: set[subprocess.Popen[bytes]] = set()
 _LONGEST_LINE = 10_000
 
 
@@ -52,6 +53,7 @@ def watch(
         timer = threading.Timer(wall_seconds, _end_late, (process, late))
         timer.daemon = True
         timer.start()
+        _alive.add(process)
         try:
             while line := _next_line(process):
                 on_line(line)
@@ -59,7 +61,14 @@ def watch(
         finally:
             timer.cancel()
             _end(process)
+            _alive.discard(process)
     return Ended(process.returncode, late.is_set(), _tail(errors))
+
+
+def end_children() -> None:
+    """End every child that runs now: this process is about to go, and their work will be begun anew."""
+    for process in list(_alive):
+        _end(process)
 
 
 def _next_line(process: subprocess.Popen[bytes]) -> str:

@@ -15,6 +15,7 @@ from registry.db.engine import unit_of_work
 from registry.domain.roles import Scope
 from registry.services.event_log import PendingEvent, append_events
 from registry.services.platform import Platform
+from registry.services.request_ids import current_request_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Context:
 
     def record(self, action: str, subject: tuple[str, object], **details: Any) -> None:  # noqa: ANN401 - JSON
         """Put an event into the audit log. `project_id` and `promotion_id` among the details are indexed."""
+        if request_id := current_request_id():
+            details["request_id"] = request_id
         self.events.append(
             PendingEvent(
                 action=action,

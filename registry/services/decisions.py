@@ -18,6 +18,7 @@ from registry.services.access import not_there, require
 from registry.services.bundles import active_bundle
 from registry.services.context import Context
 from registry.services.gate_documents import build_gate_input
+from registry.services.metrics import timed_decision
 
 
 def decide(
@@ -33,7 +34,9 @@ def decide(
             context, promotion, policy_revision=bundle.revision, confirmed_by=confirmed_by
         ).to_json()
     )
-    answer = context.platform.gate.decide(question, expected_revision=bundle.revision)
+    with timed_decision() as timer:
+        answer = context.platform.gate.decide(question, expected_revision=bundle.revision)
+        timer.outcome = answer.decision.outcome
     row = DecisionRow(
         promotion_id=promotion.id,
         outcome=Outcome(answer.decision.outcome),

@@ -1,15 +1,18 @@
-"""How the parts of an installation are, for `doctor` and `/-/health`."""
+"""How the parts of an installation are: the one source of what `doctor`, `/-/health` and `/-/ready` say."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlmodel import col, select
 
 from registry.db.bundles import BundleRow
+from registry.db.engine import unit_of_work
 from registry.db.jobs import WorkerRow
+from registry.db.schema import schema_revisions
 from registry.domain.diagnosis import Diagnosis, Examination, Health
 from registry.services.context import open_unit
 from registry.services.platform import Platform
@@ -23,10 +26,15 @@ def examine(platform: Platform) -> list[Diagnosis]:
     return [examination.diagnose() for examination in examinations(platform)]
 
 
+def examine_readiness(platform: Platform) -> list[Diagnosis]:
+    """What a web server needs to answer every request; jobs wait for a worker without harm."""
+    return [one.diagnose() for one in examinations(platform) if one.subject != "worker"]
+
+
 def examinations(platform: Platform) -> list[Examination]:
     """What to examine."""
     return [
-        Examination("database", partial(_database, platform)),
+        *database_examinations(platform.engine, platform.migrations),
         Examination("storage", partial(_storage, platform)),
         Examination("keys", partial(_keys, platform)),
         Examination("gate", partial(_gate, platform)),
@@ -34,11 +42,33 @@ def examinations(platform: Platform) -> list[Examination]:
     ]
 
 
-def _database(platform: Platform) -> Diagnosis:
-    with open_unit(platform, None, read_only=True) as context:
-        context.session.connection().execute(text("SELECT 1"))
-        dialect = context.session.get_bind().dialect.name
-    return Diagnosis("database", Health.SOUND, f"{dialect} answers")
+def database_examinations(engine: Engine, migrations: Path | None) -> list[Examination]:
+    """What can be examined where there is a database and nothing else yet."""
+    return [
+        Examination("database", partial(_database, engine)),
+        Examination("schema", partial(_schema, engine, migrations)),
+    ]
+
+
+def _database(engine: Engine) -> Diagnosis:
+    with unit_of_work(engine, read_only=True) as session:
+        session.connection().execute(text("SELECT 1"))
+    return Diagnosis("database", Health.SOUND, f"{engine.dialect.name} answers")
+
+
+def _schema(engine: Engine, migrations: Path | None) -> Diagnosis:
+    if migrations is None:
+        return Diagnosis("schema", Health.DOUBTFUL, "it is not known which one this release wants", _LOG)
+    with unit_of_work(engine, read_only=True):  # So that an outage is told as one.
+        found, wanted = schema_revisions(migrations, engine)
+    if found == wanted:
+        return Diagnosis("schema", Health.SOUND, f"revision {found}")
+    return Diagnosis(
+        "schema",
+        Health.FAILED,
+        f"revision {found or 'none'}, this release wants {wanted}",
+        "Run `modelwarden db upgrade`.",
+    )
 
 
 def _storage(platform: Platform) -> Diagnosis:
@@ -53,7 +83,7 @@ def _keys(platform: Platform) -> Diagnosis:
             "keys",
             Health.DOUBTFUL,
             "development keys: they prove integrity, not identity",
-            "Bring a seal certificate of your organisation before production.",
+            "Set MODELWARDEN_SEAL_CERTIFICATE to a seal certificate of your organisation before production.",
         )
     return Diagnosis("keys", Health.SOUND, "can sign")
 

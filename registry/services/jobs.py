@@ -104,6 +104,20 @@ def keep_lease(context: Context, job_id: UUID) -> None:
         row.heartbeat_at = context.now
 
 
+def hand_back_job(context: Context, job_id: UUID) -> bool:
+    """Put a running job back to where it waited, because its worker is told to stop; False when it has ended.
+
+    The attempt does not count: nothing went wrong with the job.
+    """
+    row = context.session.exec(select(JobRow).where(JobRow.id == job_id).with_for_update()).one()
+    if row.state is not JobState.RUNNING:
+        return False
+    row.state, row.attempts = JobState.QUEUED, max(0, row.attempts - 1)
+    row.progress, row.message, row.heartbeat_at = 0, "", None
+    context.jobs.append(row.id)
+    return True
+
+
 def finish_job(context: Context, job_id: UUID, result: dict[str, Any]) -> None:
     """The job's result, in the same transaction as what it wrote."""
     row = context.session.exec(select(JobRow).where(JobRow.id == job_id).with_for_update()).one()

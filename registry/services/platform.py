@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from registry.gate.client import GateClient
     from registry.storage import BlobStore
     from registry.trust.keys import KeyStore
+    from registry.trust.pdf import TimestampAuthority
 
 
 class JobQueue(Protocol):
@@ -38,3 +39,5 @@ class Platform:
     installation: str
     public_url: str
     version: str
+    migrations: Path | None = None
+    timestamps: TimestampAuthority | None = None

@@ -49,6 +49,14 @@ class SealIdentity:
         return is_development(self.certificate)
 
 
+@dataclass(frozen=True, slots=True)
+class OwnSeal:
+    """A seal that an operator has brought: its signer, and under whose name it seals."""
+
+    signer: FileSigner
+    identity: SealIdentity
+
+
 class KeyStore:
     """The keys of one installation. Open it with `KeyStore.open`."""
 
@@ -58,8 +66,12 @@ class KeyStore:
         self._signers = signers
 
     @classmethod
-    def open(cls, directory: Path, *, create: bool, now: datetime | None = None) -> Self:
+    def open(
+        cls, directory: Path, *, create: bool, now: datetime | None = None, own_seal: OwnSeal | None = None
+    ) -> Self:
         """Read the keys; make them first when there are none and `create` is true.
+
+        `own_seal` takes the place of the development seal.
 
         Several processes may do this at the same moment. A directory that holds anything is never written to.
 
@@ -76,7 +88,10 @@ class KeyStore:
             publish_directory(directory, _development_files(now or datetime.now(UTC)))
         refuse_if_open_to_others(directory)
         signers = {purpose: _signer(directory, purpose) for purpose in KeyPurpose}
-        return cls(directory, signers, _seal_identity(directory))
+        seal = _seal_identity(directory)
+        if own_seal is not None:
+            signers[KeyPurpose.SEAL], seal = own_seal.signer, own_seal.identity
+        return cls(directory, signers, seal)
 
     @overload
     def signer(self, purpose: Literal["attestation", KeyPurpose.ATTESTATION]) -> StatementSigner: ...
@@ -97,16 +112,22 @@ class KeyStore:
     def public_bundle(self) -> dict[str, bytes]:
         """What an auditor needs to verify, by file name. Nothing in it is secret."""
         chain = (self.seal.certificate, *self.seal.authorities)
-        root_crl, issuing_crl = (crl.public_bytes(Encoding.DER) for crl in self.seal.crls)
         return {
             "root.pem": self.seal.root.public_bytes(Encoding.PEM),
             "chain.pem": b"".join(certificate.public_bytes(Encoding.PEM) for certificate in chain),
-            "root.crl": root_crl,
-            "issuing.crl": issuing_crl,
+            **self._revocation_lists(),
             "jwks.json": canonical_json({"keys": self._json_web_keys(chain)}),
             "attestation.pub.pem": public_pem(self.signer(KeyPurpose.ATTESTATION).public_key),
             "bundle.pub.pem": public_pem(self.signer(KeyPurpose.BUNDLE).public_key),
         }
+
+    def _revocation_lists(self) -> dict[str, bytes]:
+        """By file name: that of the root, and those of the authorities between it and the certificate."""
+        by_issuer = {crl.issuer: crl.public_bytes(Encoding.DER) for crl in self.seal.crls}
+        between = self.seal.authorities[:-1]
+        names = ["issuing.crl", *(f"issuing-{number}.crl" for number in range(2, len(between) + 1))]
+        lists = {name: by_issuer[one.subject] for name, one in zip(names, between, strict=False)}
+        return {"root.crl": by_issuer[self.seal.root.subject], **lists}
 
     def _json_web_keys(self, chain: Sequence[x509.Certificate]) -> list[dict[str, object]]:
         return [

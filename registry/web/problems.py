@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, Response, json, request
+from flask import Flask, Response, g, json, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
@@ -55,6 +55,8 @@ def problem(error: ModelwardenError, status: HTTPStatus | None = None) -> Respon
         "code": error.code,
         "instance": request.path,
     }
+    if request_id := g.get("request_id"):
+        body["request_id"] = request_id
     if error.pointer:
         body["pointer"] = error.pointer
     return Response(json.dumps(body), status=status.value, content_type="application/problem+json")

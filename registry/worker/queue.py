@@ -44,7 +44,7 @@ class HueyQueue:
         try:
             self._task(str(job_id))
         except Exception as error:  # noqa: BLE001 - each storage has its own errors; the sweep finds the row
-            _log.warning("job not handed over", job=str(job_id), error=str(error))
+            _log.warning("job not handed over", job_id=str(job_id), error=str(error))
 
     def deliver_to(self, run: Run) -> None:
         """Make this process a worker: ids that it takes go to `run`."""

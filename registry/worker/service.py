@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import threading
+from collections.abc import Callable
 from uuid import UUID
 
 import structlog
@@ -12,37 +14,54 @@ from huey.consumer import Consumer
 
 from registry.domain.errors import ModelwardenError
 from registry.domain.ids import new_id
+from registry.evidence.child import end_children
 from registry.services.context import open_unit
-from registry.services.jobs import beat, jobs_left_behind
+from registry.services.jobs import beat, hand_back_job, jobs_left_behind
 from registry.services.platform import Platform
 from registry.worker.handlers import HANDLERS
 from registry.worker.queue import HueyQueue
 from registry.worker.runner import run_job
+from registry.worker.running import RunningJobs
 
 _log = structlog.get_logger(__name__)
 _BEAT_SECONDS = 5.0
+_CLEAN_UP_SECONDS = 5.0
 
 
 class WorkerService:
-    """Runs jobs until it is told to stop."""
+    """Runs jobs until it is told to stop.
 
-    def __init__(self, platform: Platform, queue: HueyQueue, threads: int) -> None:
+    Args:
+        platform: the installation.
+        queue: where the ids of jobs come from.
+        threads: jobs at once.
+        stop_seconds: how long jobs may still take when it is told to stop; what has not ended then is handed
+            back, for another worker to begin anew.
+    """
+
+    def __init__(
+        self, platform: Platform, queue: HueyQueue, threads: int, *, stop_seconds: float = 30
+    ) -> None:
         self._platform = platform
         self._queue = queue
         self._id = new_id()
         self._stopping = threading.Event()
+        self._running = RunningJobs()
         queue.deliver_to(self._run)
-        self._consumer = Consumer(
+        self._consumer = _Consumer(
+            self._running.stop,
             queue.huey,
             workers=threads,
             worker_type="thread",
             periodic=False,
             initial_delay=0.05,
             max_delay=0.5,
+            graceful_signal="TERM",
+            shutdown_timeout=stop_seconds,
         )
 
     def run(self) -> None:
-        """Work until SIGINT or SIGTERM; a job that runs is finished first on SIGINT."""
+        """Work until SIGTERM or SIGINT; then let running jobs end, or hand them back."""
         sweeper = threading.Thread(target=self._watch, daemon=True)
         sweeper.start()
         try:
@@ -50,9 +69,25 @@ class WorkerService:
         finally:
             self._stopping.set()
             sweeper.join()
+            self._hand_back()
 
     def _run(self, job_id: UUID) -> None:
-        run_job(self._platform, HANDLERS, job_id)
+        run_job(self._platform, HANDLERS, job_id, self._running)
+
+    def _hand_back(self) -> None:
+        left = self._running.take_back()
+        for job_id in left:
+            try:
+                with open_unit(self._platform, None) as context:
+                    if hand_back_job(context, job_id):
+                        _log.warning("job handed back", job_id=str(job_id))
+            except ModelwardenError as error:
+                # The lease runs out, and then another worker takes the job all the same.
+                _log.warning("job not handed back", job_id=str(job_id), error=str(error))
+        if left:
+            # Only now, so that none of them ends as failed; their threads then remove their files.
+            end_children()
+            self._running.wait_until_none(_CLEAN_UP_SECONDS)
 
     def _watch(self) -> None:
         while True:
@@ -70,3 +105,16 @@ class WorkerService:
             left_behind = jobs_left_behind(context)
         for job_id in left_behind:
             self._queue.hand_over(job_id)
+
+
+class _Consumer(Consumer):  # type: ignore[misc] # The library has no type information.
+    """Huey's, which stops gracefully on Ctrl-C as on SIGTERM, and says so before it waits."""
+
+    def __init__(self, on_stop: Callable[[], None], *arguments: object, **options: object) -> None:
+        super().__init__(*arguments, **options)
+        self._signal_actions = dict.fromkeys((signal.SIGINT, signal.SIGTERM), (False, True))
+        self._on_stop = on_stop
+
+    def stop(self, graceful: bool = False) -> None:  # noqa: FBT001, FBT002 - Huey's signature
+        self._on_stop()
+        super().stop(graceful=graceful)

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from registry.settings import Settings
+from registry.settings import Settings, variable
 from tests.docs.pages import DOCS, REFERENCE, ROOT, Page, every_page, written_pages
 from tools.reference.library import library
-from tools.reference.settings_page import OTHER_VARIABLES, variable
+from tools.reference.settings_page import OTHER_VARIABLES
 
 FOLDERS = r"(?:\.ci|cli|docs|migrations|policies|registry|reports|requirements|tests|tools)"
 # A path of the tree in inline code: `registry/gate/`, `policies/packs/house.yaml`, `tests/docs/test_*.py`.

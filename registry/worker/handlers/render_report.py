@@ -40,7 +40,7 @@ def _render_audit_report(job: Job, promotion_id: UUID) -> None:
     job.progress(20, "Rendering the audit report")
     pdf = render_audit_report(report, attachments)
     job.progress(80, "Sealing the audit report")
-    sealed = seal_pdf(pdf, job.platform.keys, reason="Audit report of a promotion decision")
+    sealed = _seal(job, pdf, "Audit report of a promotion decision")
     name = f"audit_report_{report.gate_input.model.name}_v{report.gate_input.version.number}.pdf"
     rendered = _store(job, ReportKind.AUDIT_REPORT, name, _PDF, sealed)
     with open_unit(job.platform, job.actor) as context:
@@ -71,7 +71,7 @@ def _render_model_card(job: Job, version_id: UUID) -> None:
         card = model_card_input(context, context.session.get_one(ModelRow, version.model_id), version)
     stem = f"model_card_{card.model.name}_v{card.version.number}"
     job.progress(20, "Rendering the model card")
-    pdf = seal_pdf(render_model_card_pdf(card), job.platform.keys, reason="Model card of a version")
+    pdf = _seal(job, render_model_card_pdf(card), "Model card of a version")
     rendered = [
         _store(
             job,
@@ -96,6 +96,10 @@ def _render_model_card(job: Job, version_id: UUID) -> None:
         version = context.session.get_one(VersionRow, version_id)
         views = [add_report(context, one, version, job_id=job.id) for one in rendered]
         finish_job(context, job.id, {"reports": [view.to_json() for view in views]})
+
+
+def _seal(job: Job, pdf: bytes, reason: str) -> bytes:
+    return seal_pdf(pdf, job.platform.keys, reason=reason, timestamps=job.platform.timestamps)
 
 
 def _store(job: Job, kind: ReportKind, file_name: str, media_type: str, content: bytes | str) -> Rendered:
