@@ -28,7 +28,7 @@ def serve(
 def _serve(*, with_worker: bool) -> None:
     from waitress.server import create_server
 
-    from registry.app import create_app, open_installation, prepare
+    from registry.app import create_app, open_installation, prepare, security_of
     from registry.commands.db import upgrade_database
     from registry.commands.logs import configure_logs
     from registry.settings import Settings
@@ -42,13 +42,15 @@ def _serve(*, with_worker: bool) -> None:
         create_app(
             installation.platform,
             bundle_token=installation.bundle_token,
-            session_hours=settings.session_hours,
+            security=security_of(settings),
         ),
         host=settings.host,
         port=settings.port,
         threads=settings.threads,
         max_request_body_size=1 << 50,
         ident="modelwarden",
+        # The server would drop what proxies say before the application can believe those that it was told of.
+        clear_untrusted_proxy_headers=settings.trusted_proxies == 0,
     )
     signal.signal(signal.SIGTERM, _interrupt)
     child = _start_worker() if with_worker else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -21,6 +21,7 @@ from registry.services.passwords import new_secret, password_matches, secret_has
 
 _PREFIX = "mw"
 _USE_IS_NOTED_EVERY = timedelta(minutes=10)
+_SESSION_USE_IS_NOTED_EVERY = timedelta(minutes=1)
 _REFUSED = NotAuthenticatedError(
     "The credentials are not valid.",
     why="They are wrong, expired or revoked.",
@@ -123,13 +124,29 @@ def start_session(context: Context, user: UserRow, hours: int) -> tuple[str, Ses
     return cookie, row
 
 
-def authenticate_session(context: Context, cookie: str) -> tuple[Actor, SessionRow] | None:
-    """Who is behind a cookie, or None."""
+def authenticate_session(context: Context, cookie: str, idle: timedelta) -> tuple[Actor, SessionRow] | None:
+    """Who is behind a cookie, or None: also when nobody has used the session for `idle`."""
     row = context.session.get(SessionRow, secret_hash(cookie))
     if row is None or row.revoked_at is not None or row.expires_at <= context.now:
         return None
+    if _last_seen(row) <= context.now - idle:
+        return None
     user = context.session.get_one(UserRow, row.user_id)
     return (_actor(user, frozenset(Scope), None), row) if user.active else None
+
+
+def session_use_is_old(context: Context, row: SessionRow) -> bool:
+    """Whether the last use should be noted again. Not at every request, as with tokens."""
+    return _last_seen(row) < context.now - _SESSION_USE_IS_NOTED_EVERY
+
+
+def note_session_use(context: Context, session_id: str) -> None:
+    """Note that a session was used."""
+    context.session.get_one(SessionRow, session_id).last_seen_at = context.now
+
+
+def _last_seen(row: SessionRow) -> datetime:
+    return row.last_seen_at or row.created_at
 
 
 def end_session(context: Context, session_id: str) -> None:

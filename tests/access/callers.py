@@ -34,7 +34,7 @@ BY_ROLE = {
 
 @dataclass(frozen=True)
 class Caller:
-    """Somebody with a token. `reach` is the project that the token is for, if any; `spares` are to be ended."""
+    """Somebody with a token. `reach` is the project that the token is for, if any."""
 
     name: str
     username: str
@@ -75,12 +75,15 @@ def callers(platform: Platform, people: People) -> list[Caller]:
     found.append(_caller(platform, people, "olga", "who has no role", set()))
     found.append(_caller(platform, people, "stranger", "with every role in another project", set()))
     every = {*EVERY_ROLE, "admin"}
-    for scope in EVERY_SCOPE:
-        found.append(_caller(platform, people, "sam", f"a token to {scope}", every, [scope]))
-    found.append(_caller(platform, people, "sam", "a token without scopes", every, []))
-    for project in (PROJECT, OTHER):
-        found.append(_caller(platform, people, "sam", f"a token for {project}", every, reach=project))
-    return found
+    narrow = {f"a token to {scope}": [scope] for scope in EVERY_SCOPE} | {"a token without scopes": []}
+    return [
+        *found,
+        *(_caller(platform, people, "sam", name, every, scopes) for name, scopes in narrow.items()),
+        *(
+            _caller(platform, people, "sam", f"a token for {project}", every, reach=project)
+            for project in (PROJECT, OTHER)
+        ),
+    ]
 
 
 def bad_tokens(platform: Platform, people: People) -> dict[str, str]:
@@ -113,7 +116,7 @@ def session_of(platform: Platform, username: str) -> tuple[str, str]:
         return cookie, row.csrf_token
 
 
-def _caller(  # noqa: PLR0913, PLR0917 - the parts of a caller
+def _caller(
     platform: Platform,
     people: People,
     username: str,

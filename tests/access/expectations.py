@@ -1,8 +1,8 @@
 """Who may do what, as the people who use a registry expect it. Written by hand; the code is held to it.
 
-The users are those of the design: engineers register versions and want to see why they were refused; reviewers
-sign or refuse; auditors read everything and change nothing; owners run their project; administrators run the
-installation and take no part in what a project decides.
+The users are those of the design: engineers register versions and want to see why they were refused;
+reviewers sign or refuse; auditors read everything and change nothing; owners run their project;
+administrators run the installation and take no part in what a project decides.
 """
 
 from __future__ import annotations

@@ -201,6 +201,6 @@ def form(made: Furniture, key: str, role: str) -> dict[str, str]:
     """The fields of a form that is right for a page's route."""
     shared = {"environment": "production", "reason": REASON, "back": "/"}
     if key.endswith("/reviews"):
-        review = body(made, key, role)
+        review: dict[str, str] = body(made, key, role)
         return shared | review | {"meaning_approve": MEANING}
     return shared | ({"environment": "staging"} if key.endswith("/rollback") else {})

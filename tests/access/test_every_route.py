@@ -13,43 +13,28 @@ from sqlalchemy import func
 from sqlmodel import select
 from werkzeug.test import TestResponse
 
-from registry.app import create_app
 from registry.db.events import EventRow
 from registry.domain.roles import PERMISSIONS, Action, scope_for
 from registry.services.context import open_unit
 from registry.services.platform import Platform
-from tests.access.callers import Caller, bad_tokens, callers, populate_more, session_of
+from tests.access.callers import Caller, bad_tokens, callers, session_of
+from tests.access.conftest import BUNDLE_TOKEN
 from tests.access.expectations import ROLES, actions
 from tests.access.furniture import BYTES, MODEL, PROJECT, Furniture, body, form, furnish
 from tests.access.routes import Listed, api_routes, machine_routes, page_routes
 from tests.access.verdicts import MAY, WHO, expected, verdict
-from tests.services.people import PASSWORD, People, populate
+from tests.services.people import PASSWORD, People
 
 pytestmark = [pytest.mark.database, pytest.mark.slow, pytest.mark.timeout(600)]
 
 SITE = "https://modelwarden.example"
 COOKIE, LOG_IN = "__Host-modelwarden", "__Host-modelwarden-log-in"
 QUESTIONS = {"access": "?action=promotion.apply&actor=ada&person=ada"}
-BUNDLE_TOKEN = "what OPA shows"  # noqa: S105 - protects nothing
-
-
-@pytest.fixture
-def people(platform: Platform) -> People:
-    made = populate(platform)
-    populate_more(platform, made)
-    return made
 
 
 @pytest.fixture
 def made(platform: Platform, people: People) -> Furniture:
     return furnish(platform, people.emil)
-
-
-@pytest.fixture
-def app(platform: Platform) -> Flask:
-    app = create_app(platform, bundle_token=BUNDLE_TOKEN)
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    return app
 
 
 def test_the_tables_list_every_route_and_no_other(app: Flask) -> None:

@@ -13,7 +13,9 @@ from tests.access.routes import Listed
 MAY, NO, NOT_THERE, WHO = "may", "no", "not there", "who are you"
 
 
-def expected(route: Listed, caller: Caller, actions: dict[str, Expected]) -> str:
+def expected(  # noqa: PLR0911 - one for each kind of need
+    route: Listed, caller: Caller, actions: dict[str, Expected]
+) -> str:
     """What the table says."""
     need, _, rest = route.need.partition(":")
     match need:

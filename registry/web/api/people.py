@@ -6,8 +6,9 @@ from flask import Blueprint, Response, request
 
 from registry.contract.people import ChangePassword, ChangeUser, CreateUser, SetRoles
 from registry.domain.errors import InvalidInputError
-from registry.domain.roles import Action
+from registry.domain.roles import Action, Scope
 from registry.services import access, access_explanation, projects, users
+from registry.web.auth.guarded import guarded
 from registry.web.edge import answer, answer_all, as_id, body, reading, writing
 
 blueprint = Blueprint("people", __name__)
@@ -37,8 +38,10 @@ def change_user(username: str) -> Response:
 @blueprint.post("/me/password")
 def change_password() -> Response:
     """Change my password; my log-ins end."""
-    with writing() as context:
-        return answer(users.change_password(context, body(ChangePassword)))
+    command = body(ChangePassword)
+    with reading() as context:
+        username = access.actor_with(context, Scope.ADMIN).username
+    return answer(guarded(username, lambda context: users.change_password(context, command)))
 
 
 @blueprint.get("/users")
