@@ -94,15 +94,15 @@ def test_an_outsider_locks_nobody_out(app: Flask) -> None:
     assert log_in(app, "ada", PASSWORD, HERE).status_code == 201
 
 
-def test_many_outsiders_do_not_lock_out_who_comes_from_where_they_always_do(
-    app: Flask, platform: Platform
-) -> None:
+def test_many_outsiders_do_not_lock_out_who_comes_from_where_they_always_do(platform: Platform) -> None:
+    limits = LogInLimits(per_account=6)
+    app = create_app(platform, bundle_token="t", security=Security(log_in=limits))  # noqa: S106 - opens nothing
     assert log_in(app, "ada", PASSWORD, HERE).status_code == 201
-    for number in range(10):
-        guess(app, 5, address=f"203.0.113.{number}")
+    for number in range(2):
+        guess(app, 3, address=f"203.0.113.{number}")
     assert log_in(app, "ada", PASSWORD, "203.0.113.99").status_code == 429
     assert log_in(app, "ada", PASSWORD, HERE).status_code == 201
-    assert "account" in {event["details"]["locked"] for event in events(platform)}
+    assert [event["details"]["locked"] for event in events(platform)] == ["account"]
 
 
 def test_an_address_that_tries_many_accounts_is_locked(platform: Platform) -> None:
