@@ -29,6 +29,16 @@ pytestmark = [pytest.mark.database, pytest.mark.slow, pytest.mark.timeout(600)]
 
 SITE = "https://modelwarden.example"
 COOKIE, LOG_IN = "__Host-modelwarden", "__Host-modelwarden-log-in"
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; ",
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 QUESTIONS = {"access": "?action=promotion.apply&actor=ada&person=ada"}
 
 
@@ -77,7 +87,7 @@ def test_the_api_answers_everybody_as_the_table_says(
                 wrong.append(f"{route.key} by {caller.username}, {caller.name}: {found}, not {wanted}")
             if wanted != MAY and _events(platform) != before:
                 wrong.append(f"{route.key} by {caller.name}: refused, and yet something happened")
-            wrong += _leaks(route, caller, answer)
+            wrong += _leaks(route, caller, answer) + _bare(route, answer)
         if not succeeded:
             wrong.append(f"{route.key}: nobody succeeded")
     assert not wrong, "\n".join(wrong)
@@ -117,7 +127,7 @@ def test_pages_answer_everybody_as_the_table_says(
                 wrong.append(f"{route.key} by {caller.username}, {caller.name}: {found}, not {wanted}")
             if wanted != MAY and _events(platform) != before + 1:  # The session itself is an event.
                 wrong.append(f"{route.key} by {caller.name}: refused, and yet something happened")
-            wrong += _leaks(route, caller, answer)
+            wrong += _leaks(route, caller, answer) + _bare(route, answer)
         if not succeeded:
             wrong.append(f"{route.key}: nobody succeeded")
     assert not wrong, "\n".join(wrong)
@@ -189,6 +199,15 @@ def _leaks(route: Listed, caller: Caller, answer: TestResponse) -> list[str]:
     if route.need != "list" or caller.is_member:
         return []
     return [f"{route.key} tells {caller.name} of {name}" for name in (PROJECT, MODEL) if name in answer.text]
+
+
+def _bare(route: Listed, answer: TestResponse) -> list[str]:
+    """The headers that an answer lacks, whether it says yes, no, or that something is wrong."""
+    static = route.path.startswith("/assets/") and answer.status_code == 200
+    wanted = HEADERS | ({} if static else {"Cache-Control": "no-store"})
+    return [
+        f"{route.key}: no {name}" for name, told in wanted.items() if told not in answer.headers.get(name, "")
+    ]
 
 
 def _with(token: str) -> Caller:
