@@ -9,9 +9,9 @@ from registry.domain.roles import PERMISSIONS, Action, Role, Scope, scope_for
 from tools.reference.markdown import code, page, table
 
 _LEAD = (
-    "Roles are held per project, except `admin`, which is of the whole installation. Whoever has no role in a "
-    "project is told that nothing is there. A token needs the scope besides, and only ever takes away from what "
-    "its owner may do. Why it is like this is in [who may do what](../explanation/roles.md)."
+    "Roles are held per project, except `admin`, which is of the whole installation. Whoever has no role in "
+    "a project is told that nothing is there. A token needs the scope besides, and only ever takes away from "
+    "what its owner may do. Why it is like this is in [who may do what](../explanation/roles.md)."
 )
 
 
