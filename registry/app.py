@@ -6,13 +6,14 @@ import os
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask
 from sqlalchemy import Engine
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry.db.engine import open_engine
 from registry.gate.binary import cache_root, find_opa
@@ -25,12 +26,14 @@ from registry.gate.runtime_directory import runtime_directory
 from registry.services.bundles import BuiltBundle, publish_bundle
 from registry.services.context import open_unit
 from registry.services.installation import prepare_installation
+from registry.services.login_attempts import LogInLimits
 from registry.services.platform import Platform
 from registry.settings import Settings, shipped
 from registry.storage import BlobStore, DiskStore
 from registry.trust.keys import KeyStore
 from registry.trust.signers import KeyPurpose, public_pem
 from registry.web.api import create_api
+from registry.web.auth.security import SECURITY, Security
 from registry.web.edge import PLATFORM
 from registry.web.headers import set_security_headers
 from registry.web.health import blueprint as health
@@ -115,13 +118,22 @@ def prepare(settings: Settings, platform: Platform) -> str:
 
 
 def create_app(
-    platform: Platform, *, bundle_token: str, session_hours: int = 12, metrics_token: str | None = None
+    platform: Platform,
+    *,
+    bundle_token: str,
+    security: Security | None = None,
+    metrics_token: str | None = None,
 ) -> Flask:
     """The web application."""
     app = Flask("registry.web", static_folder=None)
     app.config[TOKEN] = bundle_token
-    app.config["SESSION_HOURS"] = session_hours
     app.config[METRICS_TOKEN] = metrics_token
+    app.config[SECURITY] = told = security or Security()
+    if told.trusted_proxies:
+        # Of what proxies say, only the client's address is believed, and only as far as ours have written it.
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=told.trusted_proxies, x_proto=0, x_host=0
+        )
     app.extensions[PLATFORM] = platform
     log_requests(app)
     register_problem_handlers(app)
@@ -137,6 +149,21 @@ def _timestamps(settings: Settings) -> TimestampAuthority | None:
     from registry.trust.own_seal import read_timestamp_authority
 
     return read_timestamp_authority(settings.timestamp_url, settings.timestamp_roots, settings.timestamp_crls)
+
+
+def security_of(settings: Settings) -> Security:
+    """What the settings say about log-ins and sessions."""
+    return Security(
+        session_hours=settings.session_hours,
+        session_idle=timedelta(minutes=settings.session_idle_minutes),
+        log_in=LogInLimits(
+            failures=settings.login_failures,
+            per_address=settings.login_failures_per_address,
+            per_account=settings.login_failures_per_account,
+            lock=timedelta(minutes=settings.login_lock_minutes),
+        ),
+        trusted_proxies=settings.trusted_proxies,
+    )
 
 
 def open_storage(settings: Settings) -> BlobStore:

@@ -86,6 +86,25 @@ class Settings(BaseSettings):
     session_hours: Annotated[int, Field(ge=1, le=168)] = Field(
         default=12, description="How long a browser stays logged in."
     )
+    session_idle_minutes: Annotated[int, Field(ge=1, le=10080)] = Field(
+        default=120, description="After how long without a request a browser is logged out."
+    )
+    login_failures: Annotated[int, Field(ge=1, le=100)] = Field(
+        default=5, description="Wrong passwords for one account from one address before log-in is locked."
+    )
+    login_failures_per_address: Annotated[int, Field(ge=1, le=100000)] = Field(
+        default=100, description="The same from one address for any accounts; many people may share one."
+    )
+    login_failures_per_account: Annotated[int, Field(ge=1, le=100000)] = Field(
+        default=50, description="The same for one account from any addresses but those it is known to use."
+    )
+    login_lock_minutes: Annotated[int, Field(ge=1, le=1440)] = Field(
+        default=15, description="The longest lock; the first lasts a minute, and each failure doubles it."
+    )
+    trusted_proxies: Annotated[int, Field(ge=0, le=10)] = Field(
+        default=0,
+        description="How many proxies of yours stand before the web server and add to `X-Forwarded-For`.",
+    )
     worker_threads: Annotated[int, Field(ge=1, le=64)] = Field(
         default=1, description="Jobs that a worker runs at once."
     )

@@ -44,6 +44,12 @@ class NotAuthenticatedError(ModelwardenError):
     code = "not_authenticated"
 
 
+class TooManyAttemptsError(NotAuthenticatedError):
+    """Too many passwords were guessed; the server looks at none for a while."""
+
+    code = "too_many_attempts"
+
+
 class ForbiddenError(ModelwardenError):
     """The server knows who asks, and they may not do this."""
 

@@ -13,6 +13,7 @@ _BY_CODE: dict[str, type[ModelwardenError]] = {
     for error in (
         errors.InvalidInputError,
         errors.NotAuthenticatedError,
+        errors.TooManyAttemptsError,
         errors.ForbiddenError,
         errors.SeparationOfDutiesError,
         errors.NotFoundError,
@@ -28,6 +29,7 @@ _BY_STATUS: dict[int, type[ModelwardenError]] = {
     401: errors.NotAuthenticatedError,
     403: errors.ForbiddenError,
     404: errors.NotFoundError,
+    429: errors.TooManyAttemptsError,
     409: errors.ConflictError,
     412: errors.ConflictError,
     413: errors.InvalidInputError,

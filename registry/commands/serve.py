@@ -64,7 +64,7 @@ def _serve(*, with_worker: bool) -> None:
 
 
 def _server(settings: Settings, installation: Installation) -> GracefulServer:
-    from registry.app import create_app
+    from registry.app import create_app, security_of
     from registry.commands.graceful import GracefulServer
 
     token = settings.metrics_token
@@ -72,7 +72,7 @@ def _server(settings: Settings, installation: Installation) -> GracefulServer:
         create_app(
             installation.platform,
             bundle_token=installation.bundle_token,
-            session_hours=settings.session_hours,
+            security=security_of(settings),
             metrics_token=token.get_secret_value() if token else None,
         ),
         stop_seconds=settings.stop_seconds,
@@ -81,6 +81,8 @@ def _server(settings: Settings, installation: Installation) -> GracefulServer:
         threads=settings.threads,
         max_request_body_size=1 << 50,
         ident="modelwarden",
+        # The server would drop what proxies say before the application can believe those that it was told of.
+        clear_untrusted_proxy_headers=settings.trusted_proxies == 0,
     )
 
 

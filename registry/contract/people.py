@@ -98,7 +98,10 @@ class IssuedTokenView(Shape):
 
 
 class AccessView(Shape):
-    """Why somebody can, or can't, do something."""
+    """Why somebody can, or can't, do something.
+
+    `scope` is what a token needs for it, `duty` what binds even those who have the role (empty when nothing).
+    """
 
     username: str
     action: str
@@ -106,4 +109,6 @@ class AccessView(Shape):
     allowed: bool
     roles: list[str]
     roles_that_may: list[str]
+    scope: str
+    duty: str
     reason: str

@@ -11,6 +11,7 @@ from registry.db import (  # noqa: F401 - importing them fills the metadata
     evidence,
     jobs,
     lineage,
+    login_attempts,
     models,
     projects,
     promotions,

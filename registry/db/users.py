@@ -33,6 +33,7 @@ class SessionRow(Base, table=True):
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None = None
+    last_seen_at: datetime | None = None
 
 
 class TokenRow(Base, table=True):

@@ -35,6 +35,16 @@ class NotAuthenticatedError(ModelwardenError):
     code = "not_authenticated"
 
 
+class TooManyAttemptsError(ModelwardenError):
+    """Too many passwords were guessed; nothing is looked at for `retry_after` seconds."""
+
+    code = "too_many_attempts"
+
+    def __init__(self, what: str, *, why: str, remedy: str, retry_after: int) -> None:
+        super().__init__(what, why=why, remedy=remedy)
+        self.retry_after = retry_after
+
+
 class ForbiddenError(ModelwardenError):
     """The actor is known and may not do this."""
 

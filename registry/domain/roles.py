@@ -38,6 +38,9 @@ class Action(StrEnum):
     PROMOTION_BREAK_GLASS = "promotion.break_glass"
     WAIVER_REQUEST = "waiver.request"
     WAIVER_APPROVE = "waiver.approve"
+    WAIVER_REVOKE = "waiver.revoke"
+    RISK_TIER_LOWER = "risk_tier.lower"
+    ACCESS_EXPLAIN = "access.explain"
     REPORT_CREATE = "report.create"
     AUDIT_READ = "audit.read"
 
@@ -55,28 +58,39 @@ _BUILD = frozenset(
         Action.PROMOTION_WITHDRAW,
         Action.PROMOTION_APPLY,
         Action.WAIVER_REQUEST,
+        # To end an exception only ever makes the gate stricter.
+        Action.WAIVER_REVOKE,
     }
 )
-_REVIEW = frozenset({Action.PROMOTION_REVIEW, Action.WAIVER_APPROVE, Action.AUDIT_READ})
+_REVIEW = frozenset({Action.PROMOTION_REVIEW, Action.WAIVER_APPROVE, Action.WAIVER_REVOKE, Action.AUDIT_READ})
 
 PERMISSIONS: dict[Role, frozenset[Action]] = {
     Role.OWNER: _READ
     | _BUILD
-    | {Action.PROJECT_CONFIGURE, Action.MEMBER_MANAGE, Action.AUDIT_READ, Action.PROMOTION_BREAK_GLASS},
+    | {
+        Action.PROJECT_CONFIGURE,
+        Action.MEMBER_MANAGE,
+        Action.AUDIT_READ,
+        Action.ACCESS_EXPLAIN,
+        Action.PROMOTION_BREAK_GLASS,
+    },
     Role.CONTRIBUTOR: _READ | _BUILD,
     Role.VALIDATOR: _READ
     | {Action.EVIDENCE_COMPUTE, Action.EVIDENCE_ATTACH, Action.PROMOTION_REVIEW, Action.AUDIT_READ},
     Role.RISK_REVIEWER: _READ | _REVIEW | {Action.PROMOTION_BREAK_GLASS},
     Role.LEGAL_REVIEWER: _READ | _REVIEW | {Action.PROMOTION_BREAK_GLASS},
-    Role.AUDITOR: _READ | {Action.AUDIT_READ},
+    Role.AUDITOR: _READ | {Action.AUDIT_READ, Action.ACCESS_EXPLAIN},
     # The administrator runs the installation and its people, and takes no part in what a project decides.
+    # A risk tier is lowered by somebody who does not gain by it, and the administrator stands outside.
     Role.ADMIN: frozenset(
         {
             Action.PROJECT_CREATE,
             Action.PROJECT_READ,
             Action.USER_MANAGE,
             Action.MEMBER_MANAGE,
+            Action.RISK_TIER_LOWER,
             Action.AUDIT_READ,
+            Action.ACCESS_EXPLAIN,
         }
     ),
 }
@@ -103,11 +117,26 @@ class Scope(StrEnum):
     ADMIN = "admin"
 
 
-_REVIEW_ACTIONS = frozenset({Action.PROMOTION_REVIEW, Action.WAIVER_APPROVE, Action.PROMOTION_BREAK_GLASS})
-_ADMIN_ACTIONS = frozenset(
-    {Action.PROJECT_CREATE, Action.USER_MANAGE, Action.MEMBER_MANAGE, Action.PROJECT_CONFIGURE}
+_REVIEW_ACTIONS = frozenset(
+    {
+        Action.PROMOTION_REVIEW,
+        Action.WAIVER_APPROVE,
+        Action.WAIVER_REVOKE,
+        Action.PROMOTION_BREAK_GLASS,
+    }
 )
-_READ_ACTIONS = frozenset({Action.PROJECT_READ, Action.AUDIT_READ, Action.REPORT_CREATE})
+_ADMIN_ACTIONS = frozenset(
+    {
+        Action.PROJECT_CREATE,
+        Action.USER_MANAGE,
+        Action.MEMBER_MANAGE,
+        Action.PROJECT_CONFIGURE,
+        Action.RISK_TIER_LOWER,
+    }
+)
+_READ_ACTIONS = frozenset(
+    {Action.PROJECT_READ, Action.AUDIT_READ, Action.ACCESS_EXPLAIN, Action.REPORT_CREATE}
+)
 
 
 def scope_for(action: Action) -> Scope:

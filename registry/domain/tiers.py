@@ -12,3 +12,8 @@ class RiskTier(StrEnum):
     HIGH = "high"
     LIMITED = "limited"
     MINIMAL = "minimal"
+
+    def is_below(self, other: RiskTier) -> bool:
+        """Whether this tier asks for less than the other."""
+        order = list(RiskTier)
+        return order.index(self) > order.index(other)

@@ -1,4 +1,4 @@
-"""Permission: who may do what where, and why or why not."""
+"""Permission: who may do what where. `access_explanation` has why or why not."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from uuid import UUID
 
 from sqlmodel import select
 
-from registry.contract.people import AccessView
 from registry.db.projects import MemberRow, ProjectRow
-from registry.db.users import UserRow
 from registry.domain.errors import ForbiddenError, NotAuthenticatedError, NotFoundError
-from registry.domain.roles import Action, Role, permits, roles_permitting, scope_for
+from registry.domain.roles import Action, Role, Scope, permits, roles_permitting, scope_for
 from registry.services.context import Actor, Context
 
 
@@ -25,6 +23,18 @@ def actor_of(context: Context) -> Actor:
     return context.actor
 
 
+def actor_with(context: Context, scope: Scope) -> Actor:
+    """Whoever asks, for what anybody may do who is logged in; a token needs the scope for it."""
+    actor = actor_of(context)
+    if scope not in actor.scopes:
+        raise ForbiddenError(
+            f"The token of {actor.username} is not for this.",
+            why=f"The token lacks the scope {scope.value!r}.",
+            remedy="Use a token that has it, or log in with `modelwarden login`.",
+        )
+    return actor
+
+
 def not_there() -> NotFoundError:
     """One answer for what does not exist and for what the actor may not see, so that neither can be told."""
     return NotFoundError("No such thing.", why="It does not exist, or you are not a member of its project.")
@@ -33,14 +43,14 @@ def not_there() -> NotFoundError:
 def require(context: Context, action: Action, project_id: UUID | None = None) -> Actor:
     """The actor, when they may do this here; otherwise an error that names who could."""
     actor = actor_of(context)
-    reason = _why_not(actor, roles_of(context, actor, project_id), action, project_id)
+    reason = why_not(actor, roles_of(context, actor, project_id), action, project_id)
     if reason:
-        if project_id is not None and not _may_see(context, actor, project_id):
+        if project_id is not None and not is_member(context, actor, project_id):
             raise not_there()
         raise ForbiddenError(
             f"{actor.username} may not do {action.value}.",
             why=reason,
-            remedy=f"Ask somebody with the role {_either(action)}.",
+            remedy=_remedy(actor, action),
         )
     return actor
 
@@ -58,7 +68,7 @@ def roles_of(context: Context, actor: Actor, project_id: UUID | None) -> frozens
 
 def visible_projects(context: Context) -> list[UUID]:
     """The projects that the actor may read."""
-    actor = actor_of(context)
+    actor = actor_with(context, Scope.READ)
     if actor.is_admin:
         found = set(context.session.exec(select(ProjectRow.id)))
     else:
@@ -68,27 +78,14 @@ def visible_projects(context: Context) -> list[UUID]:
     return sorted(found & {actor.project_id} if actor.project_id else found)
 
 
-def explain_access(context: Context, username: str, action: Action, project: ProjectRow) -> AccessView:
-    """Why somebody can, or can't, do something in a project."""
-    require(context, Action.PROJECT_READ, project.id)
-    user = context.session.exec(select(UserRow).where(UserRow.username == username)).first()
-    if user is None:
-        raise NotFoundError(f"No user {username!r}.", remedy="Check the spelling.")
-    actor = Actor(user.id, user.username, user.display_name, user.is_admin)
-    roles = roles_of(context, actor, project.id)
-    reason = _why_not(actor, roles, action, project.id)
-    return AccessView(
-        username=username,
-        action=action.value,
-        project=project.name,
-        allowed=not reason,
-        roles=sorted(roles),
-        roles_that_may=[role.value for role in roles_permitting(action)],
-        reason=reason or f"One of their roles permits it: {', '.join(sorted(roles))}.",
-    )
+def is_member(context: Context, actor: Actor, project_id: UUID) -> bool:
+    """Whether the actor may know of a project: as a member or administrator, and not by another's token."""
+    roles = roles_of(context, actor, project_id)
+    return permits(roles, Action.PROJECT_READ) and actor.project_id in (None, project_id)
 
 
-def _why_not(actor: Actor, roles: frozenset[Role], action: Action, project_id: UUID | None) -> str:
+def why_not(actor: Actor, roles: frozenset[Role], action: Action, project_id: UUID | None) -> str:
+    """Why these roles and this token do not do; empty when they do."""
     needed = scope_for(action)
     if needed not in actor.scopes:
         return f"The token lacks the scope {needed.value!r}."
@@ -100,10 +97,7 @@ def _why_not(actor: Actor, roles: frozenset[Role], action: Action, project_id: U
     return ""
 
 
-def _may_see(context: Context, actor: Actor, project_id: UUID) -> bool:
-    roles = roles_of(context, actor, project_id)
-    return permits(roles, Action.PROJECT_READ) and actor.project_id in (None, project_id)
-
-
-def _either(action: Action) -> str:
-    return " or ".join(repr(role.value) for role in roles_permitting(action))
+def _remedy(actor: Actor, action: Action) -> str:
+    if scope_for(action) not in actor.scopes:
+        return f"Use a token with the scope {scope_for(action).value!r}."
+    return f"Ask somebody with the role {' or '.join(repr(role.value) for role in roles_permitting(action))}."

@@ -9,7 +9,8 @@ from sqlmodel import select
 
 from registry.db.bundles import BundleRow
 from registry.domain.errors import ConflictError, GateUnavailableError, NotFoundError
-from registry.services.access import actor_of
+from registry.domain.roles import Scope
+from registry.services.access import actor_with
 from registry.services.context import Context
 
 
@@ -64,7 +65,7 @@ def active_bundle(context: Context) -> BundleRow:
 
 def read_archived_bundle(context: Context, sha256: str) -> BundleRow:
     """Any bundle that was ever in force, by digest. Policies are open to everybody who is logged in."""
-    actor_of(context)
+    actor_with(context, Scope.READ)
     row = context.session.get(BundleRow, sha256)
     if row is None:
         raise NotFoundError(f"No bundle {sha256}.")

@@ -56,7 +56,7 @@ def list_jobs(context: Context) -> list[JobView]:
 
 def cancel_job(context: Context, job_id: UUID) -> JobView:
     """Ask a job to stop: at once when it waits, at its next step when it runs."""
-    row = _readable(context, job_id)
+    row = _find(context, job_id)
     require(context, Action.EVIDENCE_COMPUTE, row.project_id)
     if row.state in FINAL_JOB_STATES:
         raise ConflictError(f"The job is {row.state} already.")
@@ -174,10 +174,15 @@ def view_job(context: Context, row: JobRow) -> JobView:
 
 
 def _readable(context: Context, job_id: UUID) -> JobRow:
+    row = _find(context, job_id)
+    require(context, Action.PROJECT_READ, row.project_id)
+    return row
+
+
+def _find(context: Context, job_id: UUID) -> JobRow:
     row = context.session.get(JobRow, job_id)
     if row is None or row.project_id is None:
         raise not_there()
-    require(context, Action.PROJECT_READ, row.project_id)
     return row
 
 

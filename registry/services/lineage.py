@@ -18,10 +18,9 @@ from registry.db.models import ModelRow
 from registry.db.projects import ProjectRow
 from registry.db.runs import RunRow
 from registry.db.versions import VersionRow
-from registry.domain.errors import NotFoundError
 from registry.domain.lineage import EdgeRole, NodeKind
 from registry.domain.roles import Action
-from registry.services.access import require
+from registry.services.access import not_there, require, visible_projects
 from registry.services.context import Context
 from registry.services.datasets import find_dataset_version
 
@@ -60,19 +59,25 @@ def link_version(context: Context, project: ProjectRow, version: VersionRow, ref
 
 
 def trace(context: Context, root: Node, project_id: UUID, direction: Direction) -> LineageView:
-    """Everything that `root` comes from, or everything that came from it, breadth first."""
+    """Everything that `root` comes from, or everything that came from it, breadth first.
+
+    Versions in projects that the actor may not read are there without their names, and are not followed.
+    """
     require(context, Action.PROJECT_READ, project_id)
+    visible = frozenset(visible_projects(context))
     seen, edges, waiting = {root}, [], deque([root])
     while waiting:
         for edge, other in _neighbours(context, waiting.popleft(), direction):
             edges.append(edge)
-            if other not in seen:
+            if other not in seen and _is_hidden(context, other, visible):
+                seen.add(other)
+            elif other not in seen:
                 seen.add(other)
                 waiting.append(other)
     return LineageView(
         root=_node_id(root),
         direction=direction,
-        nodes=[_view_node(context, node) for node in sorted(seen)],
+        nodes=[_view_node(context, node, visible) for node in sorted(seen)],
         edges=edges,
     )
 
@@ -103,7 +108,7 @@ def _find_parent(context: Context, model_name: str, number: int) -> VersionRow:
     query = select(VersionRow).join(ModelRow).where(ModelRow.name == model_name, VersionRow.number == number)
     row = context.session.exec(query).first()
     if row is None:
-        raise NotFoundError(f"No version {number} of a model {model_name!r}.", pointer="/lineage/parents")
+        raise not_there()
     require(context, Action.PROJECT_READ, context.session.get_one(ModelRow, row.model_id).project_id)
     return row
 
@@ -112,7 +117,18 @@ def _node_id(node: Node) -> str:
     return f"{node[0].value}:{node[1]}"
 
 
-def _view_node(context: Context, node: Node) -> LineageNode:
+def _is_hidden(context: Context, node: Node, visible: frozenset[UUID]) -> bool:
+    """Only versions have relatives in other projects: what else there is of those is behind them."""
+    if node[0] is not NodeKind.VERSION:
+        return False
+    version = context.session.get_one(VersionRow, node[1])
+    return context.session.get_one(ModelRow, version.model_id).project_id not in visible
+
+
+def _view_node(context: Context, node: Node, visible: frozenset[UUID]) -> LineageNode:
+    if _is_hidden(context, node, visible):
+        hidden = "a version in a project that you cannot read"
+        return LineageNode(kind=node[0].value, id=_node_id(node), label=hidden, path="", current=False)
     label, path = _described(context, node)
     current = node[0] is NodeKind.DEPLOYMENT and _still_stands(context, node[1])
     return LineageNode(kind=node[0].value, id=_node_id(node), label=label, path=path, current=current)

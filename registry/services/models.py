@@ -22,6 +22,7 @@ from registry.domain.tiers import RiskTier
 from registry.services.access import not_there, require, visible_projects
 from registry.services.context import Context
 from registry.services.projects import find_project
+from registry.services.tiers import record_lowered, require_change
 
 
 def create_model(context: Context, command: CreateModel) -> ModelView:
@@ -51,11 +52,14 @@ def create_model(context: Context, command: CreateModel) -> ModelView:
 def change_model(context: Context, name: str, command: ChangeModel) -> ModelView:
     """Change what is said about a model; its next decisions see it."""
     row = find_model(context, name)
-    require(context, Action.MODEL_WRITE, row.project_id)
     changes = command.model_dump(mode="json", exclude_none=True)
+    before = row.risk_tier
+    lowers = require_change(context, Action.MODEL_WRITE, row.project_id, changes, before)
     for field, value in changes.items():
         setattr(row, field, RiskTier(value) if field == "risk_tier" else value)
     row.revision += 1
+    if lowers:
+        record_lowered(context, ("model", row.name), row.project_id, before, row.risk_tier)
     context.record("model.changed", ("model", row.name), project_id=row.project_id, changes=changes)
     return view_model(context, row)
 

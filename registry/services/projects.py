@@ -17,10 +17,11 @@ from registry.db.projects import MemberRow, ProjectRow
 from registry.db.users import UserRow
 from registry.domain.clock import rfc3339
 from registry.domain.errors import ConflictError, NotFoundError
-from registry.domain.roles import Action, Role
+from registry.domain.roles import Action, Role, Scope
 from registry.domain.tiers import RiskTier
-from registry.services.access import actor_of, not_there, require, visible_projects
+from registry.services.access import actor_with, not_there, require, visible_projects
 from registry.services.context import Context
+from registry.services.tiers import record_lowered, require_change
 from registry.services.users import find_user
 
 
@@ -46,11 +47,14 @@ def create_project(context: Context, command: CreateProject) -> ProjectView:
 def change_project(context: Context, name: str, command: ChangeProject) -> ProjectView:
     """Change a project's tier, packs or parameters; its next decision will list what it used."""
     row = find_project(context, name)
-    require(context, Action.PROJECT_CONFIGURE, row.id)
     changes = command.model_dump(mode="json", exclude_none=True)
+    before = row.risk_tier
+    lowers = require_change(context, Action.PROJECT_CONFIGURE, row.id, changes, before)
     for field, value in changes.items():
         setattr(row, field, RiskTier(value) if field == "risk_tier" else value)
     row.revision += 1
+    if lowers:
+        record_lowered(context, ("project", row.name), row.id, before, row.risk_tier)
     context.record("project.changed", ("project", row.name), project_id=row.id, changes=changes)
     return view_project(row)
 
@@ -127,7 +131,7 @@ def add_environment(context: Context, command: CreateEnvironment) -> Environment
 
 def list_environments(context: Context) -> list[EnvironmentView]:
     """All environments."""
-    actor_of(context)
+    actor_with(context, Scope.READ)
     rows = context.session.exec(select(EnvironmentRow).order_by(col(EnvironmentRow.name)))
     return [EnvironmentView(name=row.name, alias=row.alias, protected=row.protected) for row in rows]
 

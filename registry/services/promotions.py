@@ -79,7 +79,9 @@ def list_promotions(
     """Requests in the projects that the actor may read, newest first."""
     query = select(PromotionRow).where(col(PromotionRow.project_id).in_(visible_projects(context)))
     if model is not None:
-        query = query.where(PromotionRow.model_id == find_model(context, model).id)
+        found = find_model(context, model)
+        require(context, Action.PROJECT_READ, found.project_id)
+        query = query.where(PromotionRow.model_id == found.id)
     if state is not None:
         if state not in list(PromotionState):
             raise InvalidInputError(

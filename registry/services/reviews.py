@@ -41,6 +41,11 @@ def role_choices(context: Context, promotion_id: UUID) -> list[RoleChoice]:
     """The actor's own reviewing roles for a request, each with what keeps them from signing in it."""
     promotion = find_promotion(context, promotion_id)
     actor = require(context, Action.PROJECT_READ, promotion.project_id)
+    return choices_of(context, promotion, actor)
+
+
+def choices_of(context: Context, promotion: PromotionRow, actor: Actor) -> list[RoleChoice]:
+    """The same for anybody. Whoever calls has asked for permission."""
     held = roles_of(context, actor, promotion.project_id) & REVIEWING_ROLES
     return [RoleChoice(role, _why_not(context, promotion, actor, role)) for role in sorted(held)]
 

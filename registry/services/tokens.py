@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -15,12 +15,13 @@ from registry.db.users import SessionRow, TokenRow, UserRow
 from registry.domain.clock import rfc3339
 from registry.domain.errors import ForbiddenError, NotAuthenticatedError, NotFoundError
 from registry.domain.roles import Scope
-from registry.services.access import actor_of
+from registry.services.access import actor_with, is_member, not_there
 from registry.services.context import Actor, Context
 from registry.services.passwords import new_secret, password_matches, secret_hash
 
 _PREFIX = "mw"
 _USE_IS_NOTED_EVERY = timedelta(minutes=10)
+_SESSION_USE_IS_NOTED_EVERY = timedelta(minutes=1)
 _REFUSED = NotAuthenticatedError(
     "The credentials are not valid.",
     why="They are wrong, expired or revoked.",
@@ -51,35 +52,30 @@ def check_password(context: Context, username: str, password: str) -> UserRow:
 
 def create_token(context: Context, command: CreateToken) -> IssuedTokenView:
     """A narrower token for a script, made with one's own."""
-    actor = actor_of(context)
+    actor = actor_with(context, Scope.ADMIN)
     extra = {Scope(scope) for scope in command.scopes} - actor.scopes
     if extra:
         raise ForbiddenError(
             f"This token cannot give the scope {', '.join(sorted(extra))}.", why="It does not have it itself."
         )
-    project = None
-    if command.project is not None:
-        project = context.session.exec(select(ProjectRow).where(ProjectRow.name == command.project)).first()
-        if project is None:
-            raise NotFoundError(f"No project {command.project!r}.")
     user = context.session.get_one(UserRow, actor.user_id)
-    return _issue(context, user, command, project.id if project else actor.project_id)
+    return _issue(context, user, command, _project_for(context, actor, command.project))
 
 
 def list_tokens(context: Context) -> list[TokenView]:
-    """The actor's own tokens."""
-    actor = actor_of(context)
+    """The actor's own tokens; a token for one project sees only those for the same."""
+    actor = actor_with(context, Scope.READ)
     rows = context.session.exec(
         select(TokenRow).where(TokenRow.user_id == actor.user_id).order_by(col(TokenRow.id))
     )
-    return [_view(context, row, actor.username) for row in rows]
+    return [_view(context, row, actor.username) for row in rows if _reaches(actor, row)]
 
 
 def revoke_token(context: Context, token_id: UUID) -> None:
     """End one of the actor's own tokens."""
-    actor = actor_of(context)
+    actor = actor_with(context, Scope.ADMIN)
     row = context.session.get(TokenRow, token_id)
-    if row is None or row.user_id != actor.user_id:
+    if row is None or row.user_id != actor.user_id or not _reaches(actor, row):
         raise NotFoundError("No such token.", remedy="List yours with `modelwarden token list`.")
     row.revoked_at = row.revoked_at or context.now
     context.record("token.revoked", ("token", row.id))
@@ -128,19 +124,49 @@ def start_session(context: Context, user: UserRow, hours: int) -> tuple[str, Ses
     return cookie, row
 
 
-def authenticate_session(context: Context, cookie: str) -> tuple[Actor, SessionRow] | None:
-    """Who is behind a cookie, or None."""
+def authenticate_session(context: Context, cookie: str, idle: timedelta) -> tuple[Actor, SessionRow] | None:
+    """Who is behind a cookie, or None: also when nobody has used the session for `idle`."""
     row = context.session.get(SessionRow, secret_hash(cookie))
     if row is None or row.revoked_at is not None or row.expires_at <= context.now:
         return None
+    if _last_seen(row) <= context.now - idle:
+        return None
     user = context.session.get_one(UserRow, row.user_id)
     return (_actor(user, frozenset(Scope), None), row) if user.active else None
+
+
+def session_use_is_old(context: Context, row: SessionRow) -> bool:
+    """Whether the last use should be noted again. Not at every request, as with tokens."""
+    return _last_seen(row) < context.now - _SESSION_USE_IS_NOTED_EVERY
+
+
+def note_session_use(context: Context, session_id: str) -> None:
+    """Note that a session was used."""
+    context.session.get_one(SessionRow, session_id).last_seen_at = context.now
+
+
+def _last_seen(row: SessionRow) -> datetime:
+    return row.last_seen_at or row.created_at
 
 
 def end_session(context: Context, session_id: str) -> None:
     """Log out."""
     row = context.session.get_one(SessionRow, session_id)
     row.revoked_at = context.now
+
+
+def _project_for(context: Context, actor: Actor, name: str | None) -> UUID | None:
+    """The project that a new token is for: never a wider one than that of the token it is made with."""
+    if name is None:
+        return actor.project_id
+    row = context.session.exec(select(ProjectRow).where(ProjectRow.name == name)).first()
+    if row is None or not is_member(context, actor, row.id):
+        raise not_there()
+    return row.id
+
+
+def _reaches(actor: Actor, row: TokenRow) -> bool:
+    return actor.project_id in (None, row.project_id)
 
 
 def _issue(context: Context, user: UserRow, command: CreateToken, project_id: UUID | None) -> IssuedTokenView:

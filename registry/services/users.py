@@ -8,8 +8,8 @@ from sqlmodel import col, select
 from registry.contract.people import ChangePassword, ChangeUser, CreateUser, UserView
 from registry.db.users import SessionRow, TokenRow, UserRow
 from registry.domain.errors import ConflictError, ForbiddenError, NotFoundError
-from registry.domain.roles import Action
-from registry.services.access import actor_of, require
+from registry.domain.roles import Action, Scope
+from registry.services.access import actor_with, require
 from registry.services.context import Context
 from registry.services.passwords import hash_password, password_matches
 
@@ -46,7 +46,7 @@ def change_user(context: Context, username: str, command: ChangeUser) -> UserVie
 
 def change_password(context: Context, command: ChangePassword) -> UserView:
     """Change one's own password, and end every log-in that was made with the old one."""
-    actor = actor_of(context)
+    actor = actor_with(context, Scope.ADMIN)
     row = context.session.get_one(UserRow, actor.user_id)
     if not password_matches(row.password_hash, command.old_password):
         raise ForbiddenError("The old password is not right.", why="Nothing was changed.")
@@ -66,7 +66,7 @@ def end_logins(context: Context, user: UserRow) -> None:
 
 def list_users(context: Context) -> list[UserView]:
     """Everybody; for administrators, and for owners who look for members."""
-    actor_of(context)
+    actor_with(context, Scope.READ)
     return [view_user(row) for row in context.session.exec(select(UserRow).order_by(col(UserRow.username)))]
 
 

@@ -72,9 +72,9 @@ def approve_waiver(context: Context, waiver_id: UUID) -> WaiverView:
 
 
 def revoke_waiver(context: Context, waiver_id: UUID) -> WaiverView:
-    """End an exception now."""
+    """End an exception now: who asked for it, who approves such things, or the project's owner."""
     row = _find(context, waiver_id)
-    require(context, Action.WAIVER_REQUEST, row.project_id)
+    require(context, Action.WAIVER_REVOKE, row.project_id)
     if row.revoked_at is None:
         row.revoked_at = context.now
         context.record("waiver.revoked", ("waiver", row.id), project_id=row.project_id)

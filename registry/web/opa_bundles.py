@@ -20,7 +20,7 @@ TOKEN = "MODELWARDEN_BUNDLE_TOKEN"  # noqa: S105 - the name of a configuration k
 def pull_bundle() -> Response:
     """The signed bundle in force, or 304 when OPA has it already."""
     shown = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not hmac.compare_digest(shown, current_app.config[TOKEN]):
+    if not hmac.compare_digest(shown.encode(), current_app.config[TOKEN].encode()):
         raise NotAuthenticatedError("This is for OPA.", why="It needs the installation's bundle token.")
     with open_unit(platform(), None, read_only=True) as context:
         bundle = active_bundle(context)

@@ -9,13 +9,14 @@ from flask import Flask, Response, g, json, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from registry.domain.errors import InvalidInputError, ModelwardenError
+from registry.domain.errors import InvalidInputError, ModelwardenError, TooManyAttemptsError
 
 _log = structlog.get_logger(__name__)
 
 STATUS_BY_CODE = {
     "invalid_input": HTTPStatus.UNPROCESSABLE_ENTITY,
     "not_authenticated": HTTPStatus.UNAUTHORIZED,
+    "too_many_attempts": HTTPStatus.TOO_MANY_REQUESTS,
     "forbidden": HTTPStatus.FORBIDDEN,
     "separation_of_duties": HTTPStatus.FORBIDDEN,
     "not_found": HTTPStatus.NOT_FOUND,
@@ -43,6 +44,11 @@ def status_of(error: ModelwardenError) -> HTTPStatus:
     return STATUS_BY_CODE.get(error.code, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
+def retry_headers(error: ModelwardenError) -> dict[str, str]:
+    """`Retry-After`, when the error knows it (RFC 9110, 10.2.3)."""
+    return {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyAttemptsError) else {}
+
+
 def problem(error: ModelwardenError, status: HTTPStatus | None = None) -> Response:
     """The problem document of an error."""
     status = status or status_of(error)
@@ -59,7 +65,12 @@ def problem(error: ModelwardenError, status: HTTPStatus | None = None) -> Respon
         body["request_id"] = request_id
     if error.pointer:
         body["pointer"] = error.pointer
-    return Response(json.dumps(body), status=status.value, content_type="application/problem+json")
+    return Response(
+        json.dumps(body),
+        status=status.value,
+        headers=retry_headers(error),
+        content_type="application/problem+json",
+    )
 
 
 def invalid_body(error: ValidationError) -> InvalidInputError:

@@ -6,7 +6,8 @@ import pytest
 
 from registry.domain.errors import ForbiddenError, NotAuthenticatedError, NotFoundError
 from registry.domain.roles import Action
-from registry.services.access import explain_access, require
+from registry.services.access import require
+from registry.services.access_explanation import explain_access
 from registry.services.context import open_unit
 from registry.services.platform import Platform
 from registry.services.projects import find_project

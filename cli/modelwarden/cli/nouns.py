@@ -42,6 +42,7 @@ NOUNS: dict[str, Noun] = {
     "logout": Noun("modelwarden.cli.commands.login:logout_app", "Log out, and end the token.", ACCOUNT),
     "whoami": Noun("modelwarden.cli.commands.login:whoami_app", "Say who is logged in, and where.", ACCOUNT),
     "user": _noun("user", "The people of the installation.", ACCOUNT),
+    "access": _noun("access", "Why somebody can, or can't, do something.", ACCOUNT),
     "token": _noun("token", "API tokens for scripts.", ACCOUNT),
     "key": _noun("key", "Public keys and certificates.", ACCOUNT),
     "completion": _noun("completion", "Completion for your shell.", ACCOUNT),

@@ -59,7 +59,12 @@ class Projects(Namespace):
         }
         return self._transport.send("PATCH", route("projects", name), Project, given(body))
 
-    def explain_access(self, project: str, *, actor: str, action: str) -> Access:
-        """Why somebody can, or can't, do something, e.g. `promotion.review`."""
-        params = {"actor": actor, "action": action}
+    def explain_access(
+        self, project: str, *, action: str, actor: str | None = None, promotion: str | None = None
+    ) -> Access:
+        """Why somebody can, or can't, do something, e.g. `promotion.review`; by default oneself.
+
+        With a promotion request, also what keeps them from acting on that one.
+        """
+        params = given({"actor": actor, "action": action, "promotion": promotion})
         return self._transport.get(route("projects", project, "access"), Access, params)

@@ -54,4 +54,6 @@ class Access(Object):
     allowed: bool
     roles: tuple[str, ...]
     roles_that_may: tuple[str, ...]
+    scope: str = ""
+    duty: str = ""
     reason: str

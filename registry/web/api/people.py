@@ -6,9 +6,10 @@ from flask import Blueprint, Response, request
 
 from registry.contract.people import ChangePassword, ChangeUser, CreateUser, SetRoles
 from registry.domain.errors import InvalidInputError
-from registry.domain.roles import Action
-from registry.services import access, projects, users
-from registry.web.edge import answer, answer_all, body, reading, writing
+from registry.domain.roles import Action, Scope
+from registry.services import access, access_explanation, projects, users
+from registry.web.auth.guarded import guarded
+from registry.web.edge import answer, answer_all, as_id, body, reading, writing
 
 blueprint = Blueprint("people", __name__)
 
@@ -37,8 +38,10 @@ def change_user(username: str) -> Response:
 @blueprint.post("/me/password")
 def change_password() -> Response:
     """Change my password; my log-ins end."""
-    with writing() as context:
-        return answer(users.change_password(context, body(ChangePassword)))
+    command = body(ChangePassword)
+    with reading() as context:
+        username = access.actor_with(context, Scope.ADMIN).username
+    return answer(guarded(username, lambda context: users.change_password(context, command)))
 
 
 @blueprint.get("/users")
@@ -64,12 +67,18 @@ def set_roles(project: str, username: str) -> Response:
 
 @blueprint.get("/projects/<project>/access")
 def explain_access(project: str) -> Response:
-    """Why somebody can, or can't, do something: `?actor=&action=`."""
+    """Why somebody can, or can't, do something: `?actor=&action=`, and `&promotion=` for one request.
+
+    Without an actor it is answered for whoever asks, and for the token that they ask with.
+    """
     actor, action = request.args.get("actor", ""), request.args.get("action", "")
+    promotion = as_id(request.args["promotion"]) if request.args.get("promotion") else None
     if action not in list(Action):
         raise InvalidInputError(
             f"{action!r} is not an action.", remedy=f"Use one of {', '.join(Action)}.", pointer="/action"
         )
     with reading() as context:
         found = projects.find_project(context, project)
-        return answer(access.explain_access(context, actor, Action(action), found))
+        person = actor or access.actor_of(context).username
+        view = access_explanation.explain_access(context, person, Action(action), found, promotion)
+        return answer(view)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 
 from registry.contract.people import CreateToken, LogIn
 from registry.services import tokens
+from registry.web.auth.guarded import guarded
 from registry.web.edge import answer, answer_all, as_id, body, reading, writing
 
 blueprint = Blueprint("tokens", __name__)
@@ -14,8 +15,8 @@ blueprint = Blueprint("tokens", __name__)
 @blueprint.post("/login")
 def log_in() -> Response:
     """Exchange a password for a token."""
-    with writing() as context:
-        return answer(tokens.log_in(context, body(LogIn)), 201)
+    command = body(LogIn)
+    return answer(guarded(command.username, lambda context: tokens.log_in(context, command)), 201)
 
 
 @blueprint.post("/tokens")

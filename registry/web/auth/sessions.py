@@ -17,7 +17,8 @@ from flask import Response, g, request
 
 from registry.domain.errors import ForbiddenError
 from registry.services.context import open_unit
-from registry.services.tokens import authenticate_session
+from registry.services.tokens import authenticate_session, note_session_use, session_use_is_old
+from registry.web.auth.security import security
 from registry.web.edge import platform
 
 FORM_FIELD = "csrf_token"
@@ -42,9 +43,15 @@ def authenticate_cookie() -> None:
     if not cookie:
         return
     with open_unit(platform(), None, read_only=True) as context:
-        if (found := authenticate_session(context, cookie)) is not None:
-            actor, row = found
-            g.actor, g.browser_session = actor, BrowserSession(row.id, row.csrf_token)
+        found = authenticate_session(context, cookie, security().session_idle)
+        if found is None:
+            return
+        g.actor, row = found
+        g.browser_session = BrowserSession(row.id, row.csrf_token)
+        use_is_old = session_use_is_old(context, row)
+    if use_is_old:
+        with open_unit(platform(), None) as context:
+            note_session_use(context, g.browser_session.id)
 
 
 def current_session() -> BrowserSession | None:

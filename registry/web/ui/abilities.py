@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from registry.contract.people import AccessView
 from registry.domain.roles import Action
-from registry.services.access import actor_of, explain_access
+from registry.services.access import actor_of
+from registry.services.access_explanation import explain_access
 from registry.services.context import Context
 from registry.services.projects import find_project
 

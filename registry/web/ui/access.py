@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 
 from registry.domain.errors import InvalidInputError
 from registry.domain.roles import PERMISSIONS, Action, Role
-from registry.services import access, projects
+from registry.services import access_explanation, projects
 from registry.web.edge import reading
 from registry.web.ui.pages import page
 
@@ -23,7 +23,8 @@ def explain_access(project: str) -> Response:
     with reading() as context:
         members = projects.list_members(context, project)
         found = projects.find_project(context, project)
-        answer = access.explain_access(context, person, _action(action), found) if person else None
+        explain = access_explanation.explain_access
+        answer = explain(context, person, _action(action), found) if person else None
     asked: dict[str, Any] = {"person": person, "chosen": action, "answer": answer}
     return page("access/access.html", project=project, members=members, **asked, **_TABLE)
 

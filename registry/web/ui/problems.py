@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from registry.domain.errors import ModelwardenError
 from registry.web.auth.sessions import authenticate_cookie
-from registry.web.problems import SOMETHING_WRONG, status_of
+from registry.web.problems import SOMETHING_WRONG, retry_headers, status_of
 from registry.web.ui.forms import local_address
 from registry.web.ui.pages import page
 
@@ -39,7 +39,9 @@ def register_error_pages(ui: Blueprint) -> None:
 def error_page(error: ModelwardenError, status: int) -> Response:
     """The page of an error, with a way back to where its form was."""
     back = local_address(request.form.get("back"), "") if request.method == "POST" else ""
-    return page("problem.html", status, error=error, http=HTTPStatus(status), back=back)
+    response = page("problem.html", status, error=error, http=HTTPStatus(status), back=back)
+    response.headers.update(retry_headers(error))
+    return response
 
 
 def _answer(error: ModelwardenError) -> Response:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from registry.domain.errors import NotAuthenticatedError
 from registry.services import tokens
+from registry.services.context import Context
+from registry.web.auth.guarded import guarded
+from registry.web.auth.security import security
 from registry.web.auth.sessions import (
     clear_session_cookie,
     current_session,
@@ -32,16 +35,20 @@ def show_log_in() -> Response:
 def log_in() -> Response:
     """A new session for whoever knows the password; the one that the browser had before ends."""
     try:
-        with writing() as context:
-            user = tokens.check_password(context, field("username"), request.form.get("password", ""))
-            cookie, _ = tokens.start_session(context, user, current_app.config["SESSION_HOURS"])
-            if (old := current_session()) is not None:
-                tokens.end_session(context, old.id)
+        cookie = guarded(field("username"), _start_session)
     except NotAuthenticatedError:
         return _form(_next(field("next")), field("username"), refused=True)
     response = go_to(_next(field("next")))
     set_session_cookie(response, cookie)
     return response
+
+
+def _start_session(context: Context) -> str:
+    user = tokens.check_password(context, field("username"), request.form.get("password", ""))
+    cookie, _ = tokens.start_session(context, user, security().session_hours)
+    if (old := current_session()) is not None:
+        tokens.end_session(context, old.id)
+    return cookie
 
 
 @blueprint.post("/log-out")

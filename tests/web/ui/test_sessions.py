@@ -100,10 +100,34 @@ def test_logging_out_ends_the_session_on_the_server(browser: OpenBrowser, app: F
 
 def test_a_session_ends_after_its_hours(browser: OpenBrowser, clock: Clock) -> None:
     rita = browser("rita")
-    clock.now += timedelta(hours=11, minutes=59)
+    for _ in range(11):
+        clock.now += timedelta(hours=1)
+        assert rita.open("/models").heading == "Models"
+    clock.now += timedelta(minutes=59)
     assert rita.open("/models").heading == "Models"
     clock.now += timedelta(minutes=1)
     assert rita.open("/models").heading == "Log in"
+
+
+def test_a_session_that_nobody_uses_ends_sooner(browser: OpenBrowser, clock: Clock) -> None:
+    rita = browser("rita")
+    clock.now += timedelta(hours=1, minutes=59)
+    assert rita.open("/models").heading == "Models"
+    clock.now += timedelta(hours=1, minutes=59)
+    assert rita.open("/models").heading == "Models"
+    clock.now += timedelta(hours=2)
+    assert rita.open("/models").heading == "Log in"
+
+
+def test_a_changed_password_ends_every_session(browser: OpenBrowser, app: Flask) -> None:
+    browsers = [browser("rita"), browser("rita")]
+    client = app.test_client()
+    issued = client.post("/api/v1/login", json={"username": "rita", "password": PASSWORD}).json or {}
+    change = {"old_password": PASSWORD, "new_password": "another long password"}
+    headers = {"Authorization": f"Bearer {issued['token']}"}
+    assert client.post("/api/v1/me/password", json=change, headers=headers).status_code == 200
+    assert [one.open("/models").heading for one in browsers] == ["Log in", "Log in"]
+    assert client.get("/api/v1/me", headers=headers).status_code == 401
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from modelwarden.cli.printable import moment
 from modelwarden.cli.session import connect
 
 if TYPE_CHECKING:
-    from modelwarden.objects.people import Access
     from modelwarden.objects.projects import Project
 
 app = noun_app("project")
@@ -29,12 +28,6 @@ _FIELDS: tuple[Column[Project], ...] = (
     *_COLUMNS,
     Column("Parameters", lambda project: project.parameters),
     Column("Created", lambda project: moment(project.created_at)),
-)
-_ACCESS: tuple[Column[Access], ...] = (
-    Column("Allowed", lambda access: access.allowed, "bold"),
-    Column("Reason", lambda access: access.reason),
-    Column("Roles", lambda access: access.roles),
-    Column("Roles that may", lambda access: access.roles_that_may),
 )
 
 Name = Annotated[str, typer.Argument(metavar="PROJECT", help="The project's name.")]
@@ -108,17 +101,3 @@ def change(
             parameters=None if parameters is None else read_json(parameters),
         )
     show_one(changed, _FIELDS, as_json=as_json)
-
-
-@app.command("can")
-def explain_access(
-    name: Name,
-    username: Annotated[str, typer.Argument(help="The person.")],
-    action: Annotated[str, typer.Argument(help="What they would do, e.g. promotion.review.")],
-    *,
-    as_json: AsJson = False,
-) -> None:
-    """Why somebody can, or can't, do something."""
-    with connect() as client:
-        access = client.projects.explain_access(name, actor=username, action=action)
-    show_one(access, _ACCESS, as_json=as_json)

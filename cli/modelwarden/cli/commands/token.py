@@ -28,6 +28,7 @@ _COLUMNS: tuple[Column[Token], ...] = (
     Column("Name", lambda token: token.name, "bold"),
     Column("Scopes", lambda token: token.scopes),
     Column("Project", lambda token: token.project),
+    Column("Last used", lambda token: moment(token.last_used_at) if token.last_used_at else "never"),
     Column("Ends", _end),
 )
 
