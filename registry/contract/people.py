@@ -107,3 +107,9 @@ class AccessView(Shape):
     roles: list[str]
     roles_that_may: list[str]
     reason: str
+
+
+class KeyFileView(Shape):
+    """A public file for verifying signatures."""
+
+    file: str

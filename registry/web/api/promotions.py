@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
-from registry.contract.promotions import BreakGlassReason, OpenPromotion, OpenRollback, SignReview
+from registry.contract.paging import ListPromotions
+from registry.contract.promotions import (
+    BreakGlassReason,
+    OpenPromotion,
+    OpenRollback,
+    PromotionDetailView,
+    PromotionView,
+    SignReview,
+)
 from registry.services import applying, promotions, reviews
-from registry.web.edge import answer, answer_all, as_id, body, reading, writing
+from registry.web.edge import answer, answer_all, as_id, body, query, reading, writing
+from registry.web.operations import gives, lists
 
 blueprint = Blueprint("promotions", __name__, url_prefix="/promotions")
 
 
 @blueprint.post("")
+@gives(PromotionDetailView, 201, body=OpenPromotion, once="kept", tagged=True, also=(409,))
 def open_promotion() -> Response:
     """Ask for a version to enter an environment."""
     with writing() as context:
@@ -19,6 +29,7 @@ def open_promotion() -> Response:
 
 
 @blueprint.post("/rollback")
+@gives(PromotionDetailView, 201, body=OpenRollback, once="kept", tagged=True, also=(409,))
 def open_rollback() -> Response:
     """Ask for what was there before to come back."""
     with writing() as context:
@@ -26,17 +37,15 @@ def open_rollback() -> Response:
 
 
 @blueprint.get("")
+@lists(PromotionView, ListPromotions)
 def list_promotions() -> Response:
-    """Requests, filtered by `?model=` and `?state=`."""
+    """Promotion requests, newest first."""
     with reading() as context:
-        return answer_all(
-            promotions.list_promotions(
-                context, model=request.args.get("model"), state=request.args.get("state")
-            )
-        )
+        return answer_all(promotions.list_promotions(context, query(ListPromotions)))
 
 
 @blueprint.get("/<promotion_id>")
+@gives(PromotionDetailView, tagged=True)
 def get_promotion(promotion_id: str) -> Response:
     """One request in full."""
     with reading() as context:
@@ -44,6 +53,7 @@ def get_promotion(promotion_id: str) -> Response:
 
 
 @blueprint.post("/<promotion_id>/checks")
+@gives(PromotionDetailView, once="kept", tagged=True, conditional=True, also=(409,))
 def check_promotion(promotion_id: str) -> Response:
     """Have it judged again."""
     with writing() as context:
@@ -51,6 +61,7 @@ def check_promotion(promotion_id: str) -> Response:
 
 
 @blueprint.post("/<promotion_id>/reviews")
+@gives(PromotionDetailView, 201, body=SignReview, once="kept", tagged=True, conditional=True, also=(409,))
 def sign_review(promotion_id: str) -> Response:
     """Sign a review."""
     with writing() as context:
@@ -58,6 +69,7 @@ def sign_review(promotion_id: str) -> Response:
 
 
 @blueprint.post("/<promotion_id>/withdraw")
+@gives(PromotionDetailView, once="kept", tagged=True, conditional=True, also=(409,))
 def withdraw_promotion(promotion_id: str) -> Response:
     """Give it up."""
     with writing() as context:
@@ -65,6 +77,7 @@ def withdraw_promotion(promotion_id: str) -> Response:
 
 
 @blueprint.post("/<promotion_id>/apply")
+@gives(PromotionDetailView, once="kept", tagged=True, conditional=True, refused_with=PromotionDetailView)
 def apply_promotion(promotion_id: str) -> Response:
     """Move the alias if the gate allows it now; 409 with the whole request when it does not."""
     with writing() as context:
@@ -73,6 +86,7 @@ def apply_promotion(promotion_id: str) -> Response:
 
 
 @blueprint.post("/<promotion_id>/break-glass")
+@gives(PromotionDetailView, body=BreakGlassReason, once="kept", tagged=True, conditional=True, also=(409,))
 def ask_break_glass(promotion_id: str) -> Response:
     """The first of two people."""
     with writing() as context:
@@ -80,6 +94,7 @@ def ask_break_glass(promotion_id: str) -> Response:
 
 
 @blueprint.post("/<promotion_id>/break-glass/confirm")
+@gives(PromotionDetailView, once="kept", tagged=True, conditional=True, also=(409,))
 def confirm_break_glass(promotion_id: str) -> Response:
     """The second of two people."""
     with writing() as context:
