@@ -37,6 +37,7 @@ from registry.web.headers import set_security_headers
 from registry.web.health import blueprint as health
 from registry.web.opa_bundles import TOKEN
 from registry.web.opa_bundles import blueprint as opa_bundles
+from registry.web.operations import IDEMPOTENCY_HOURS
 from registry.web.problems import register_problem_handlers
 from registry.web.ui import create_ui
 from registry.worker.queue import HueyQueue, open_huey
@@ -109,11 +110,14 @@ def prepare(settings: Settings, platform: Platform) -> str:
     return bundle.revision
 
 
-def create_app(platform: Platform, *, bundle_token: str, session_hours: int = 12) -> Flask:
+def create_app(
+    platform: Platform, *, bundle_token: str, session_hours: int = 12, idempotency_hours: int = 24
+) -> Flask:
     """The web application."""
     app = Flask("registry.web", static_folder=None)
     app.config[TOKEN] = bundle_token
     app.config["SESSION_HOURS"] = session_hours
+    app.config[IDEMPOTENCY_HOURS] = idempotency_hours
     app.extensions[PLATFORM] = platform
     register_problem_handlers(app)
     set_security_headers(app)

@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     session_hours: Annotated[int, Field(ge=1, le=168)] = Field(
         default=12, description="How long a browser stays logged in."
     )
+    idempotency_hours: Annotated[int, Field(ge=1, le=720)] = Field(
+        default=24, description="How long the answer to a request with an idempotency key is kept."
+    )
     worker_threads: Annotated[int, Field(ge=1, le=64)] = Field(
         default=1, description="Jobs that a worker runs at once."
     )

@@ -43,6 +43,7 @@ def _serve(*, with_worker: bool) -> None:
             installation.platform,
             bundle_token=installation.bundle_token,
             session_hours=settings.session_hours,
+            idempotency_hours=settings.idempotency_hours,
         ),
         host=settings.host,
         port=settings.port,

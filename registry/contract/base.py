@@ -46,12 +46,9 @@ _DATE = (
     + _LEAP
     + ")"
 )
+# A day that is in the calendar, so that whoever reads only the schema sends nothing else.
+MOMENT_PATTERN = rf"^{_DATE}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{{3}})?Z$"
 Moment = Annotated[
-    # A day that is in the calendar, so that whoever reads only the schema sends nothing else.
-    str,
-    Field(
-        pattern=rf"^{_DATE}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{{3}})?Z$",
-        description="A time in UTC, e.g. 2026-11-21T08:00:00.000Z.",
-    ),
+    str, Field(pattern=MOMENT_PATTERN, description="A time in UTC, e.g. 2026-11-21T08:00:00.000Z.")
 ]
 Count = Annotated[int, Field(ge=0, le=2**53 - 1)]

@@ -107,7 +107,7 @@ def _shapes(operation: Operation) -> Iterator[Keyed]:
             yield shape, "serialization"
 
 
-def _order(key: Keyed) -> tuple[str, str]:
+def _order(key: tuple[type[Any], str]) -> tuple[str, str]:
     return key[0].__name__, key[1]
 
 
