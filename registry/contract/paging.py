@@ -115,7 +115,7 @@ class ListJobs(PageQuery):
     order: Literal["asc", "desc"] = "desc"
 
 
-class Page(tuple[ItemT, ...]):
+class Page(tuple[ItemT, ...]):  # noqa: SLOT001 - a tuple with an attribute cannot have them
     """Some of the items of a list; `next` is the cursor of those that follow, empty when none do."""
 
     next: str

@@ -12,9 +12,9 @@ from registry.db.base import Base, digest_check
 class IdempotencyRow(Base, table=True):
     """The first answer to a request with an idempotency key.
 
-    Neither the key nor the request is kept: `key_digest` is the key's SHA-256, and `request_digest` an HMAC of
-    the request under the key, which tells nobody what was in it. `answer` is null while there is none yet, and
-    where the answer holds a secret.
+    Neither the key nor the request is kept: `key_digest` is the key's SHA-256, and `request_digest` an HMAC
+    of the request under the key, which tells nobody what was in it. `answer` is null while there is none
+    yet, and where the answer holds a secret.
     """
 
     __tablename__ = "idempotency"

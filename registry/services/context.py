@@ -34,8 +34,8 @@ class Actor:
 class Context:
     """One unit of work. Events and jobs gathered here become true with it, or not at all.
 
-    `precondition` is what the request demands of the thing that it changes, until that is checked. `held` keeps
-    rows that were read many at once: the session forgets what nobody holds.
+    `precondition` is what the request demands of the thing that it changes, until that is checked. `held`
+    keeps rows that were read many at once: the session forgets what nobody holds.
     """
 
     session: Session

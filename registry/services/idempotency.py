@@ -1,8 +1,8 @@
 """Idempotency keys: the same request again is answered with the first answer, and nothing happens twice.
 
-The key is claimed in the transaction that does the work, so that both become true together. Whoever comes with
-the same key meanwhile waits for that transaction (PostgreSQL waits at the unique key, SQLite for the writer) and
-then finds its answer, or, when it was rolled back, does the work. What was refused is not kept.
+The key is claimed in the transaction that does the work, so that both become true together. Whoever comes
+with the same key meanwhile waits for that transaction (PostgreSQL at the unique key, SQLite for the writer)
+and then finds its answer, or, when it was rolled back, does the work. What was refused is not kept.
 """
 
 from __future__ import annotations

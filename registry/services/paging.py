@@ -31,11 +31,11 @@ _ASKED_DIGITS = 16
 
 def read_page(
     context: Context,
-    query: Any,
+    query: Any,  # noqa: ANN401 - SQLModel's selects have no common type
     page: PageQuery,
     keys: Sequence[Any],
     *,
-    descending: bool,  # noqa: ANN401
+    descending: bool,
 ) -> tuple[list[Any], str]:
     """The rows of one page of a query, and the cursor of the next page.
 

@@ -97,7 +97,8 @@ def list_reports(
     context: Context, model_name: str, number: int, asked: PageQuery | None = None
 ) -> Page[ReportView]:
     """The reports about a version, newest first."""
-    _, version = read_version(context, model_name, number)
+    model, version = read_version(context, model_name, number)
+    context.held += [model, version]
     query = select(ReportRow).where(ReportRow.version_id == version.id)
     rows, following = read_page(context, query, asked or PageQuery(), [col(ReportRow.id)], descending=True)
     hold(context, UserRow, {row.created_by for row in rows})

@@ -1,4 +1,4 @@
-"""Searching by tags: their values are kept as digests beside the rows, since texts of any length fit no index."""
+"""Searching by tags: values are kept as digests beside the rows, since texts of any length fit no index."""
 
 from __future__ import annotations
 

@@ -119,6 +119,7 @@ def list_versions(context: Context, model_name: str, asked: ListVersions | None 
     query = _matching(model, asked)
     rows, following = read_page(context, query, asked, keys, descending=asked.order == "desc")
     hold(context, UserRow, {row.registered_by for row in rows})
+    hold(context, ProjectRow, {model.project_id})
     ids = [row.id for row in rows]
     files, aliases = _files(context, ids), _aliases(context, ids)
     return Page((_view(context, row, files[row.id], aliases.get(row.id, [])) for row in rows), following)

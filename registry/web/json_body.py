@@ -72,12 +72,10 @@ def _check(value: object, pointer: str, depth: int) -> None:
                 _check(part, pointer + point_to(index), depth + 1)
         case str():
             _check_text(value, pointer)
-        case bool() | None:
-            pass
         case int() | float():
             _check_number(value, pointer)
         case _:
-            raise TypeError
+            pass
 
 
 def _check_text(text: str, pointer: str) -> None:
@@ -95,7 +93,7 @@ def _check_number(number: float, pointer: str) -> None:
     if (whole and abs(number) > MAX_INTEGER) or (not whole and not math.isfinite(number)):
         raise InvalidInputError(
             "The request is not valid: a number in it is too large.",
-            why=f"At {pointer or 'the top'}. Integers past 2**53 - 1 are not the same everywhere (RFC 8259, 6).",
+            why=f"At {pointer or 'the top'}. Not every reader knows integers past 2**53 - 1 (RFC 8259, 6).",
             remedy=_REMEDY,
             pointer=pointer,
         )

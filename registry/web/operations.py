@@ -1,6 +1,6 @@
 """What the API promises of each view: said beside it, published as OpenAPI, and kept.
 
-A view that makes something takes an `Idempotency-Key`: it then runs inside the unit of work that holds the key.
+A view that makes something takes an `Idempotency-Key`: it then runs inside the unit of work that holds it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Operation:
     status: int
     answer: Answer
     listed: bool = False
-    body: type[Shape] | type[bytes] | None = None
+    body: type[Shape | bytes] | None = None
     query: type[Shape] | None = None
     open: bool = False
     once: Once = ""
@@ -79,7 +79,7 @@ def gives(  # noqa: PLR0913 - each says one thing about a view
     answer: Answer,
     status: int = 200,
     *,
-    body: type[Shape] | type[bytes] | None = None,
+    body: type[Shape | bytes] | None = None,
     query: type[Shape] | None = None,
     open: bool = False,  # noqa: A002 - open to everybody
     once: Once = "",

@@ -11,13 +11,12 @@ from tools.reference.shapes import described
 
 _LEAD = (
     "The JSON API lives under `/api/v1` and wants an `Authorization: Bearer` token; only `/api/v1/login`, "
-    "`/api/v1/keys` and `/api/v1/openapi.json` are open to everybody. Bodies are JSON, and a field that is not known is refused. "
-    "Lists come in pages; how these, ETags and idempotency keys work is told in "
+    "`/api/v1/keys` and `/api/v1/openapi.json` are open to everybody. Bodies are JSON, and a field that is "
+    "not known is refused. Lists come in pages: see "
     "[Paging, ETags and idempotency keys](../how-to/use-the-api.md). What goes wrong is a "
-    "[problem document](errors.md). The same in OpenAPI 3.1 is [openapi.json](openapi.json), which every server "
-    "gives at `/api/v1/openapi.json`. Long work "
-    "answers 202 with a job, to be asked for at `/api/v1/jobs/<job_id>`. Files and evidence come byte for "
-    "byte as they were stored."
+    "[problem document](errors.md). The same in OpenAPI 3.1 is [openapi.json](openapi.json), which every "
+    "server gives at `/api/v1/openapi.json`. Long work answers 202 with a job, to be asked for at "
+    "`/api/v1/jobs/<job_id>`. Files and evidence come byte for byte as they were stored."
 )
 _API = "/api/v1/"
 _MACHINES = ("/-/", "/bundles/")

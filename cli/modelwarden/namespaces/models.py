@@ -59,7 +59,7 @@ class Models(Namespace):
         if_match: str | None = None,
         **facts: Unpack[ModelFacts],
     ) -> Model:
-        """Change what is given; what is left out stays. `if_match` is the `etag` that the model must still have.
+        """Change what is given; what is left out stays. `if_match` is the `etag` that it must still have.
 
         Raises:
             ConflictError: when somebody has changed it meanwhile, with `if_match`.

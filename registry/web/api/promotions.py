@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import Blueprint, Response
 
 from registry.contract.paging import ListPromotions
@@ -44,12 +46,12 @@ def list_promotions() -> Response:
         return answer_all(promotions.list_promotions(context, query(ListPromotions)))
 
 
-@blueprint.get("/<promotion_id>")
+@blueprint.get("/<uuid:promotion_id>")
 @gives(PromotionDetailView, tagged=True)
-def get_promotion(promotion_id: str) -> Response:
+def get_promotion(promotion_id: UUID) -> Response:
     """One request in full."""
     with reading() as context:
-        return answer(promotions.get_promotion(context, as_id(promotion_id)))
+        return answer(promotions.get_promotion(context, promotion_id))
 
 
 @blueprint.post("/<promotion_id>/checks")

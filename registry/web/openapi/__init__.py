@@ -1,1 +1,1 @@
-"""The API's description (OpenAPI 3.1), made from the routes, the promises beside the views, and the wire shapes."""
+"""The API's description (OpenAPI 3.1): from its routes, the promises beside the views, the wire shapes."""

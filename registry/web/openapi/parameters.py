@@ -25,16 +25,17 @@ _HEADERS: dict[str, Json] = {
         "schema": _DIGEST,
     },
     "Idempotency-Key": {
-        "description": "Any text that no other request of yours has: the same request again gets the first answer.",
+        "description": "What no other request of yours has: the same request again gets the first answer.",
         "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
     },
     "If-Match": {
-        "description": "The ETag that the thing must still have.",
-        "schema": {"type": "string", "pattern": '^(\\*|"[!#-~]*")$'},
+        "description": "The ETag that the thing must still have; `*` when any will do.",
+        "schema": {"type": "string", "pattern": '^"[0-9a-f]{32}"$'},
     },
     "If-None-Match": {
+        # A condition that cannot be read is none, and the whole answer is given (RFC 9110, 13.1.2).
         "description": "The ETag that you have already.",
-        "schema": {"type": "string", "pattern": '^(\\*|"[!#-~]*")$'},
+        "schema": {"type": "string"},
     },
 }
 

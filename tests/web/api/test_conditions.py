@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from tests.conftest import Clock
 from tests.web.api.conftest import Api, Reply
@@ -41,18 +42,19 @@ def at_once(jobs: list[Callable[[], Reply]]) -> list[Reply]:
     return answers
 
 
+def another(api: Api) -> Api:
+    """The same person in another thread."""
+    return Api(FlaskClient(api.client.application, Reply), api.token)
+
+
 def change(api: Api, owner: str, tag: str) -> Callable[[], Reply]:
     headers = {"If-Match": tag}
-    return lambda: Api(api.client.application.test_client(), api.token)(
-        "PATCH", "/models/scores", {"owner": owner}, headers=headers
-    )
+    return lambda: another(api)("PATCH", "/models/scores", {"owner": owner}, headers=headers)
 
 
 def create(api: Api, key: str, body: Any) -> Callable[[], Reply]:  # noqa: ANN401 - JSON
     headers = {"Idempotency-Key": key}
-    return lambda: Api(api.client.application.test_client(), api.token)(
-        "POST", "/models", body, headers=headers
-    )
+    return lambda: another(api)("POST", "/models", body, headers=headers)
 
 
 def test_who_has_it_already_is_told_so(emil: Api) -> None:
@@ -115,7 +117,7 @@ def test_of_many_who_ask_at_once_with_one_key_one_makes_it(emil: Api) -> None:
     headers = {"Idempotency-Key": "k1"}
 
     def ask() -> Reply:
-        api = Api(emil.client.application.test_client(), emil.token)
+        api = another(emil)
         return api("POST", "/projects/retail-credit/runs", body, headers=headers)
 
     answers = at_once([ask] * WRITERS)
