@@ -31,8 +31,8 @@ TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 PAGE = 200
 """Items asked for at once: as many as a server gives."""
-LOG_IN = route("login")
-"""Takes no idempotency key: whoever asks is nobody yet, and a second token does no harm."""
+UNKEYED = frozenset({route("login"), route("me", "password")})
+"""Take no idempotency key, and are sent once: their answers hold secrets, or end the token that asks."""
 _FIRST_BAD = 300
 
 
@@ -125,7 +125,7 @@ class Transport:
         A POST carries a fresh idempotency key, so that it can be sent again when its answer is lost.
         """
         headers = {"If-Match": if_match} if if_match else {}
-        keyed = method == "POST" and path != LOG_IN
+        keyed = method == "POST" and path not in UNKEYED
         if keyed:
             headers["Idempotency-Key"] = str(uuid.uuid4())
         response = attempt(
