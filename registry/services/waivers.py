@@ -9,10 +9,12 @@ from sqlmodel import col, select
 from registry.contract.paging import Page, PageQuery
 from registry.contract.promotions import AskWaiver, WaiverView
 from registry.db.models import ModelRow
+from registry.db.promotions import PromotionRow
 from registry.db.versions import VersionRow
 from registry.db.waivers import WaiverApprovalRow, WaiverRow
 from registry.domain.clock import parse_rfc3339
 from registry.domain.errors import ConflictError, InvalidInputError, SeparationOfDutiesError
+from registry.domain.promotion_states import FINAL_PROMOTION_STATES
 from registry.domain.roles import REVIEWING_ROLES, Action
 from registry.services.access import not_there, require, roles_of
 from registry.services.context import Context
@@ -114,7 +116,12 @@ def _find(context: Context, waiver_id: UUID, *, lock: bool = True) -> WaiverRow:
 
 
 def _judge_again(context: Context, row: WaiverRow) -> None:
-    query = select(VersionRow).where(VersionRow.model_id == row.model_id)
+    living = select(PromotionRow.version_id).where(
+        PromotionRow.model_id == row.model_id,
+        col(PromotionRow.state).not_in(list(FINAL_PROMOTION_STATES)),
+    )
+    # One job for each version that waits, and none for the thousands that do not.
+    query = select(VersionRow).where(col(VersionRow.id).in_(living))
     for version in context.session.exec(query):
         want_reevaluation(context, version, row.project_id)
 
