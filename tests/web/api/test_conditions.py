@@ -84,7 +84,7 @@ def test_of_many_writers_who_saw_the_same_one_wins(emil: Api) -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "status"), [("*", 200), ('"other"', 412), ('W/"x", "y"', 412), ("no quotes", 400)]
+    ("header", "status"), [("*", 200), ('"other"', 412), ('W/"x", "y"', 412), ("no quotes", 400), ("", 412)]
 )
 def test_if_match_is_read_as_rfc_9110_says(emil: Api, header: str, status: int) -> None:
     assert change(emil, "Risk", header)().status_code == status
