@@ -58,7 +58,7 @@ def parse_precondition(if_match: str | None, if_none_match: str | None) -> Preco
         return Precondition(absent=absent)
     if if_match.strip() == "*":
         return Precondition(exists=True, absent=absent)
-    # A header without any tag is a list of none, which nothing is on: it is refused, and not taken for absent.
+    # A header without any tag is a list of none: nothing matches it, and it is not taken for absent.
     if if_match.strip() and not _TAGS.fullmatch(if_match):
         raise _malformed("If-Match", "It takes `*` or entity tags in double quotes.")
     # Weak tags never match here (RFC 9110, 13.1.1).
