@@ -1,6 +1,6 @@
 # Thin on purpose: what happens is in tools/. On Debian, `apt-get install make git python3` is all this needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs lock
+.PHONY: help demo test check docs lock contract
 
 help: ## Say what can be made.
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -21,6 +21,10 @@ check: ## The linters and static checks alone.
 docs: ## Write docs/reference again from the code; make docs ARGS=--check only looks.
 	@sh tools/setup.sh demo
 	@.venv/bin/python tools/docs.py $(ARGS)
+
+contract: ## A long run of Schemathesis over the API, in every role: make contract ARGS="--seconds 600 --database URL"
+	@sh tools/setup.sh test
+	@.venv/bin/python -m tests.contract.run $(ARGS)
 
 lock: ## Compile requirements/*.in to locks with hashes: make lock ARGS=--upgrade
 	@.venv/bin/python tools/lock.py $(ARGS)

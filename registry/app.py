@@ -41,6 +41,7 @@ from registry.web.metrics import METRICS_TOKEN
 from registry.web.metrics import blueprint as metrics
 from registry.web.opa_bundles import TOKEN
 from registry.web.opa_bundles import blueprint as opa_bundles
+from registry.web.operations import IDEMPOTENCY_HOURS
 from registry.web.problems import register_problem_handlers
 from registry.web.request_log import log_requests
 from registry.web.ui import create_ui
@@ -123,6 +124,7 @@ def create_app(
     bundle_token: str,
     security: Security | None = None,
     metrics_token: str | None = None,
+    idempotency_hours: int = 24,
 ) -> Flask:
     """The web application."""
     app = Flask("registry.web", static_folder=None)
@@ -134,6 +136,7 @@ def create_app(
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=told.trusted_proxies, x_proto=0, x_host=0
         )
+    app.config[IDEMPOTENCY_HOURS] = idempotency_hours
     app.extensions[PLATFORM] = platform
     log_requests(app)
     register_problem_handlers(app)

@@ -105,6 +105,9 @@ class Settings(BaseSettings):
         default=0,
         description="How many proxies of yours stand before the web server and add to `X-Forwarded-For`.",
     )
+    idempotency_hours: Annotated[int, Field(ge=1, le=720)] = Field(
+        default=24, description="How long the answer to a request with an idempotency key is kept."
+    )
     worker_threads: Annotated[int, Field(ge=1, le=64)] = Field(
         default=1, description="Jobs that a worker runs at once."
     )

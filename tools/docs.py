@@ -9,6 +9,7 @@ from pathlib import Path
 from tools.reference.api_page import api_page
 from tools.reference.cli_page import cli_page
 from tools.reference.errors_page import errors_page
+from tools.reference.openapi_page import openapi_page
 from tools.reference.parameters_page import parameters_page
 from tools.reference.roles_page import roles_page
 from tools.reference.rules_page import rules_page
@@ -22,6 +23,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli_page,
     "errors.md": errors_page,
     "evidence-and-decision-schemas.md": schemas_page,
+    "openapi.json": openapi_page,
     "parameters.md": parameters_page,
     "roles.md": roles_page,
     "rules.md": rules_page,

@@ -26,6 +26,18 @@ def parse_object(shape: type[ObjectT], answer: object) -> ObjectT:
         ) from error
 
 
+def object_of(shape: type[ObjectT], response: httpx.Response) -> ObjectT:
+    """The object that an answer tells of, with its ETag."""
+    found = parse_object(shape, json_of(response))
+    found._etag = response.headers.get("ETag")  # noqa: SLF001 - a field of the wire, and not of the object
+    return found
+
+
+def next_of(answer: object) -> str:
+    """The cursor of the page that follows; empty on the last one."""
+    return str(answer.get("next") or "") if isinstance(answer, dict) else ""
+
+
 def parse_items(shape: type[ObjectT], answer: object) -> tuple[ObjectT, ...]:
     """The objects of an answer `{"items": [...]}`."""
     items = answer.get("items") if isinstance(answer, dict) else None

@@ -1,7 +1,8 @@
 """Sending again what is safe to send twice.
 
-When the connection could not be made, nothing has happened, and any request is sent again. A GET or HEAD is
-also sent again when its answer did not come, or says that the server is busy. Anything else is sent once.
+When the connection could not be made, nothing has happened, and any request is sent again. A GET or HEAD, and
+what carries an idempotency key, is also sent again when its answer did not come, or says that the server is
+busy: with the key, the server does it once and gives the same answer. Anything else is sent once.
 """
 
 from __future__ import annotations
@@ -27,20 +28,22 @@ def attempt(
     url: str,
     pauses: tuple[float, ...] = PAUSES,
     busy: frozenset[int] = BUSY,
+    keyed: bool = False,
 ) -> httpx.Response:
-    """The first answer that counts.
+    """The first answer that counts; `keyed` says that the request carries an idempotency key.
 
     Raises:
         ConnectionFailedError: when no attempt that may be made brought an answer.
     """
+    safe = keyed or method in SAFE_METHODS
     for pause in pauses:
         try:
             response = exchange()
         except httpx.TransportError as error:
-            if not _may_repeat(method, error):
+            if not (safe or _never_sent(error)):
                 raise unreachable(url, error) from error
         else:
-            if method not in SAFE_METHODS or response.status_code not in busy:
+            if not safe or response.status_code not in busy:
                 return response
             response.close()
         time.sleep(pause)
@@ -60,6 +63,5 @@ def unreachable(url: str, error: httpx.TransportError) -> ConnectionFailedError:
     )
 
 
-def _may_repeat(method: str, error: httpx.TransportError) -> bool:
-    never_sent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
-    return never_sent or method in SAFE_METHODS
+def _never_sent(error: httpx.TransportError) -> bool:
+    return isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)

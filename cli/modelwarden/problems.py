@@ -33,6 +33,7 @@ _BY_STATUS: dict[int, type[ModelwardenError]] = {
     409: errors.ConflictError,
     412: errors.ConflictError,
     413: errors.InvalidInputError,
+    415: errors.InvalidInputError,
     422: errors.InvalidInputError,
 }
 _SERVER_ERRORS = 500

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -10,15 +11,28 @@ from urllib.parse import urlsplit
 import httpx
 
 from modelwarden import __version__
-from modelwarden.answers import ObjectT, error_of, json_of, parse_items, parse_object
+from modelwarden.answers import (
+    ObjectT,
+    error_of,
+    json_of,
+    next_of,
+    object_of,
+    parse_items,
+    parse_object,
+)
 from modelwarden.attempts import BUSY, PAUSES, attempt, unreachable
 from modelwarden.errors import InvalidInputError
+from modelwarden.routes import route
 
-Params = Mapping[str, str | int]
+Params = Mapping[str, str | int | list[str]]
 Body = Mapping[str, Any]
 
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+PAGE = 200
+"""Items asked for at once: as many as a server gives."""
+UNKEYED = frozenset({route("login"), route("me", "password")})
+"""Take no idempotency key, and are sent once: their answers hold secrets, or end the token that asks."""
 _FIRST_BAD = 300
 
 
@@ -49,15 +63,36 @@ class Transport:
 
     def get(self, path: str, shape: type[ObjectT], params: Params | None = None) -> ObjectT:
         """One object."""
-        return parse_object(shape, json_of(self.exchange("GET", path, params=params)))
+        return object_of(shape, self.exchange("GET", path, params=params))
 
     def get_all(self, path: str, shape: type[ObjectT], params: Params | None = None) -> tuple[ObjectT, ...]:
-        """The objects of a list."""
-        return parse_items(shape, json_of(self.exchange("GET", path, params=params)))
+        """The objects of a list, page by page until the last."""
+        return tuple(item for page in self.pages(path, shape, params) for item in page)
 
-    def send(self, method: str, path: str, shape: type[ObjectT], body: Body | None = None) -> ObjectT:
-        """Change something, and get what has become of it."""
-        return parse_object(shape, json_of(self.exchange(method, path, json=body)))
+    def pages(
+        self, path: str, shape: type[ObjectT], params: Params | None = None
+    ) -> Iterator[tuple[ObjectT, ...]]:
+        """The pages of a list, each asked for when it is wanted."""
+        asked: dict[str, str | int | list[str]] = {"limit": PAGE, **(params or {})}
+        while True:
+            answer = json_of(self.exchange("GET", path, params=asked))
+            yield parse_items(shape, answer)
+            following = next_of(answer)
+            if not following or following == asked.get("cursor"):
+                return
+            asked["cursor"] = following
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        shape: type[ObjectT],
+        body: Body | None = None,
+        *,
+        if_match: str | None = None,
+    ) -> ObjectT:
+        """Change something, and get what has become of it; with `if_match`, only while it has that ETag."""
+        return object_of(shape, self.exchange(method, path, json=body, if_match=if_match))
 
     def upload(
         self,
@@ -83,14 +118,23 @@ class Transport:
         params: Params | None = None,
         json: Body | None = None,
         also: frozenset[int] = frozenset(),
+        if_match: str | None = None,
     ) -> httpx.Response:
-        """An answer with a status below 300 or in `also`; any other is raised as the error that it means."""
+        """An answer with a status below 300 or in `also`; any other is raised as the error that it means.
+
+        A POST carries a fresh idempotency key, so that it can be sent again when its answer is lost.
+        """
+        headers = {"If-Match": if_match} if if_match else {}
+        keyed = method == "POST" and path not in UNKEYED
+        if keyed:
+            headers["Idempotency-Key"] = str(uuid.uuid4())
         response = attempt(
             method,
-            lambda: self._http.request(method, path, params=params, json=json),
+            lambda: self._http.request(method, path, params=params, json=json, headers=headers),
             url=self.url,
             pauses=self._pauses,
             busy=BUSY - also,
+            keyed=keyed,
         )
         return response if response.status_code in also else _good(response)
 

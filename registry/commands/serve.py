@@ -74,6 +74,7 @@ def _server(settings: Settings, installation: Installation) -> GracefulServer:
             bundle_token=installation.bundle_token,
             security=security_of(settings),
             metrics_token=token.get_secret_value() if token else None,
+            idempotency_hours=settings.idempotency_hours,
         ),
         stop_seconds=settings.stop_seconds,
         host=settings.host,

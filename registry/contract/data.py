@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from registry.contract.base import Digest, Line, Name, Shape, Timestamp
+from registry.contract.base import Digest, Line, Moment, Name, Shape, Timestamp
 from registry.contract.evidence import DataProfileBody
 from registry.contract.gate_input import Datasheet
 from registry.contract.models import Commit
@@ -67,8 +67,8 @@ class CreateRun(Shape):
     code_commit: Commit = ""
     parameters: dict[str, str] = {}
     metrics: dict[str, float | int] = {}
-    started_at: Timestamp | None = None
-    ended_at: Timestamp | None = None
+    started_at: Moment | None = None
+    ended_at: Moment | None = None
 
 
 class RunView(Shape):

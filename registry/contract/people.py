@@ -112,3 +112,9 @@ class AccessView(Shape):
     scope: str
     duty: str
     reason: str
+
+
+class KeyFileView(Shape):
+    """A public file for verifying signatures."""
+
+    file: str

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from registry.contract.base import Digest, Line, Name, Shape, Text, Timestamp
+from registry.contract.base import Digest, Line, Moment, Name, Shape, Text, Timestamp
 from registry.contract.decision import Decision, Provenance
 
 
@@ -139,7 +139,7 @@ class AskWaiver(Shape):
     version: Annotated[int, Field(ge=1)] | None = None
     reason: Text
     compensating_controls: Text
-    expires_at: Timestamp
+    expires_at: Moment
 
 
 class WaiverView(Shape):

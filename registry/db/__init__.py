@@ -9,6 +9,7 @@ from registry.db import (  # noqa: F401 - importing them fills the metadata
     environments,
     events,
     evidence,
+    idempotency,
     jobs,
     lineage,
     login_attempts,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from registry.db.base import Base, id_field
@@ -27,9 +27,10 @@ class AliasMoveRow(Base, table=True):
     """One move of an alias. The database refuses to change or remove it."""
 
     __tablename__ = "alias_move"
+    __table_args__ = (Index("ix_alias_move_model_id", "model_id", "name", "id"),)
 
     id: UUID = id_field()
-    model_id: UUID = Field(foreign_key="model.id", index=True)
+    model_id: UUID = Field(foreign_key="model.id")
     name: str = Field(max_length=64)
     from_version_id: UUID | None = Field(default=None, foreign_key="version.id")
     to_version_id: UUID | None = Field(default=None, foreign_key="version.id")

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from registry.db.base import Base, bytes_field, digest_check, enum_field, id_field
@@ -13,10 +14,13 @@ class EvidenceRow(Base, table=True):
     """One evidence document. The database refuses to change or remove it."""
 
     __tablename__ = "evidence"
-    __table_args__ = (digest_check("digest"),)
+    __table_args__ = (
+        digest_check("digest"),
+        Index("ix_evidence_version_id", "version_id", "kind", "id"),
+    )
 
     id: UUID = id_field()
-    version_id: UUID = Field(foreign_key="version.id", index=True)
+    version_id: UUID = Field(foreign_key="version.id")
     kind: EvidenceKind = enum_field(EvidenceKind)
     assurance: Assurance = enum_field(Assurance)
     digest: str = Field(max_length=71, index=True)

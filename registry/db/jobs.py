@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column
+from sqlalchemy import CheckConstraint, Column, Index
 from sqlmodel import Field
 
 from registry.db.base import JSON_TYPE, Base, enum_field, id_field, json_field
@@ -15,12 +15,17 @@ class JobRow(Base, table=True):
     """One piece of background work, written in the transaction that wants it."""
 
     __tablename__ = "job"
-    __table_args__ = (CheckConstraint("progress BETWEEN 0 AND 100", name="progress_percent"),)
+    __table_args__ = (
+        CheckConstraint("progress BETWEEN 0 AND 100", name="progress_percent"),
+        Index("ix_job_project_id", "project_id", "state", "id"),
+        Index("ix_job_kind", "project_id", "kind", "id"),
+        Index("ix_job_state", "state", "id"),
+    )
 
     id: UUID = id_field()
     kind: JobKind = enum_field(JobKind)
-    state: JobState = enum_field(JobState, index=True)
-    project_id: UUID | None = Field(default=None, foreign_key="project.id", index=True)
+    state: JobState = enum_field(JobState)
+    project_id: UUID | None = Field(default=None, foreign_key="project.id")
     payload: dict[str, Any] = json_field()
     result: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON_TYPE, nullable=True))
     error: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON_TYPE, nullable=True))

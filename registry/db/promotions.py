@@ -24,15 +24,19 @@ class PromotionRow(Base, table=True):
             sqlite_where=text("state NOT IN ('applied', 'withdrawn')"),
             postgresql_where=text("state NOT IN ('applied', 'withdrawn')"),
         ),
+        Index("ix_promotion_project_id", "project_id", "state", "id"),
+        Index("ix_promotion_model_id", "model_id", "state", "id"),
+        Index("ix_promotion_environment_id", "environment_id", "state", "id"),
+        Index("ix_promotion_state", "state", "id"),
     )
 
     id: UUID = id_field()
-    project_id: UUID = Field(foreign_key="project.id", index=True)
-    model_id: UUID = Field(foreign_key="model.id", index=True)
+    project_id: UUID = Field(foreign_key="project.id")
+    model_id: UUID = Field(foreign_key="model.id")
     version_id: UUID = Field(foreign_key="version.id", index=True)
     environment_id: UUID = Field(foreign_key="environment.id")
     kind: PromotionKind = enum_field(PromotionKind)
-    state: PromotionState = enum_field(PromotionState, index=True)
+    state: PromotionState = enum_field(PromotionState)
     reason: str = Field(max_length=4000)
     opened_by: UUID = Field(foreign_key="user_account.id")
     opened_at: datetime

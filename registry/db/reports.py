@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column
+from sqlalchemy import BigInteger, Column, Index
 from sqlmodel import Field
 
 from registry.db.base import Base, digest_check, enum_field, id_field
@@ -14,11 +14,14 @@ class ReportRow(Base, table=True):
     """One rendered (and, as PDF, sealed) report."""
 
     __tablename__ = "report"
-    __table_args__ = (digest_check("sha256"),)
+    __table_args__ = (
+        digest_check("sha256"),
+        Index("ix_report_version_id", "version_id", "id"),
+    )
 
     id: UUID = id_field()
     project_id: UUID = Field(foreign_key="project.id", index=True)
-    version_id: UUID = Field(foreign_key="version.id", index=True)
+    version_id: UUID = Field(foreign_key="version.id")
     promotion_id: UUID | None = Field(default=None, foreign_key="promotion.id", index=True)
     decision_id: UUID | None = Field(default=None, foreign_key="decision.id")
     kind: ReportKind = enum_field(ReportKind)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from registry.db.base import Base, id_field, json_field
@@ -40,9 +41,10 @@ class TokenRow(Base, table=True):
     """An API token; `secret_hash` is the SHA-256 of its secret part."""
 
     __tablename__ = "token"
+    __table_args__ = (Index("ix_token_user_id", "user_id", "id"),)
 
     id: UUID = id_field()
-    user_id: UUID = Field(foreign_key="user_account.id", index=True)
+    user_id: UUID = Field(foreign_key="user_account.id")
     name: str = Field(max_length=200)
     secret_hash: str = Field(max_length=71)
     scopes: list[str] = json_field()

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, UniqueConstraint
 from sqlmodel import Field
 
 from registry.db.base import Base, digest_check, id_field, json_field
@@ -18,10 +18,11 @@ class VersionRow(Base, table=True):
         UniqueConstraint("model_id", "number"),
         CheckConstraint("number >= 1", name="number_positive"),
         digest_check("digest"),
+        Index("ix_version_registered_at", "model_id", "registered_at", "id"),
     )
 
     id: UUID = id_field()
-    model_id: UUID = Field(foreign_key="model.id", index=True)
+    model_id: UUID = Field(foreign_key="model.id")
     number: int
     digest: str = Field(max_length=71, index=True)
     description: str = Field(default="", max_length=4000)
@@ -48,3 +49,18 @@ class VersionFileRow(Base, table=True):
     path: str = Field(max_length=512)
     size: int = Field(sa_column=Column(BigInteger, nullable=False))
     sha256: str = Field(max_length=71, index=True)
+
+
+class VersionTagRow(Base, table=True):
+    """A tag of a version, to search by; the version's own row has its value."""
+
+    __tablename__ = "version_tag"
+    __table_args__ = (
+        Index("ix_version_tag_name", "model_id", "name", "value_digest", "number", "version_id"),
+    )
+
+    version_id: UUID = Field(foreign_key="version.id", primary_key=True)
+    name: str = Field(max_length=200, primary_key=True)
+    model_id: UUID = Field(foreign_key="model.id")
+    number: int
+    value_digest: str = Field(max_length=71)

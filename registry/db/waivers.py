@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from registry.db.base import Base, enum_field, id_field
@@ -14,11 +14,14 @@ class WaiverRow(Base, table=True):
     """A requested exception; it counts only once others have approved it."""
 
     __tablename__ = "waiver"
-    __table_args__ = (CheckConstraint("expires_at > not_before", name="window"),)
+    __table_args__ = (
+        CheckConstraint("expires_at > not_before", name="window"),
+        Index("ix_waiver_model_id", "model_id", "id"),
+    )
 
     id: UUID = id_field()
     project_id: UUID = Field(foreign_key="project.id", index=True)
-    model_id: UUID = Field(foreign_key="model.id", index=True)
+    model_id: UUID = Field(foreign_key="model.id")
     environment_id: UUID = Field(foreign_key="environment.id")
     rule_id: str = Field(max_length=32)
     version_digest: str | None = Field(default=None, max_length=71)

@@ -29,6 +29,36 @@ class InvalidInputError(ModelwardenError):
     code = "invalid_input"
 
 
+class MalformedError(InvalidInputError):
+    """The request cannot be read at all: its body is not JSON, or a header is not what it should be."""
+
+    code = "malformed"
+
+
+class MethodError(InvalidInputError):
+    """The path is there, and does not take this method."""
+
+    code = "method_not_allowed"
+
+
+class MediaTypeError(InvalidInputError):
+    """The body is of another type than the one that is taken here."""
+
+    code = "unsupported_media_type"
+
+
+class TooLargeError(InvalidInputError):
+    """The request is larger than what is taken here."""
+
+    code = "too_large"
+
+
+class KeyReusedError(InvalidInputError):
+    """The idempotency key was used before, for another request."""
+
+    code = "idempotency_key_reused"
+
+
 class NotAuthenticatedError(ModelwardenError):
     """Nobody, or nobody we can recognise, is asking."""
 
@@ -67,6 +97,12 @@ class ConflictError(ModelwardenError):
     """The thing exists already, or has moved on since the caller looked."""
 
     code = "conflict"
+
+
+class PreconditionFailedError(ConflictError):
+    """The thing is not, or not any more, as the request's `If-Match` or `If-None-Match` demands."""
+
+    code = "precondition_failed"
 
 
 class IllegalTransitionError(ConflictError):

@@ -14,13 +14,18 @@ from registry.services.context import Actor, Context
 
 def actor_of(context: Context) -> Actor:
     """Whoever asks; raises `NotAuthenticatedError` when nobody does."""
-    if context.actor is None:
+    return require_actor(context.actor)
+
+
+def require_actor(actor: Actor | None) -> Actor:
+    """The actor, if there is one; raises `NotAuthenticatedError` otherwise."""
+    if actor is None:
         raise NotAuthenticatedError(
             "Nobody is logged in.",
             why="This needs to know who asks.",
             remedy="Run `modelwarden login`, or send an `Authorization: Bearer` token.",
         )
-    return context.actor
+    return actor
 
 
 def actor_with(context: Context, scope: Scope) -> Actor:

@@ -6,20 +6,23 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from registry.contract.models import AliasMoveView, ModelView, MoveAlias
+from registry.contract.models import AliasMoveView, AliasView, ModelView, MoveAlias
+from registry.contract.paging import Page, PageQuery
 from registry.db.aliases import AliasMoveRow, AliasRow
 from registry.db.environments import EnvironmentRow
 from registry.db.models import ModelRow
 from registry.db.users import UserRow
 from registry.db.versions import VersionRow
 from registry.domain.clock import rfc3339
-from registry.domain.errors import ForbiddenError
+from registry.domain.errors import ForbiddenError, NotFoundError
 from registry.domain.lineage import EdgeRole, NodeKind
 from registry.domain.roles import Action
 from registry.services.access import actor_of, require
 from registry.services.context import Context
 from registry.services.lineage import link
-from registry.services.models import find_model, view_model
+from registry.services.models import find_model, view_aliases, view_model
+from registry.services.paging import hold, read_page
+from registry.services.preconditions import expect
 from registry.services.versions import find_version
 
 
@@ -34,6 +37,7 @@ def set_alias(context: Context, model_name: str, alias: str, command: MoveAlias)
             why=f"It says what is in {environment.name}, and moves only by an applied promotion.",
             remedy=f"Run `modelwarden promote open {model.name} VERSION --to {environment.name}`.",
         )
+    expect(context, lambda: _current(context, model, alias))
     version = find_version(context, model, command.version) if command.version is not None else None
     move_alias(context, model, alias, version, None)
     return view_model(context, model)
@@ -72,14 +76,31 @@ def move_alias(
     return move
 
 
-def alias_history(context: Context, model_name: str) -> list[AliasMoveView]:
+def get_alias(context: Context, model_name: str, alias: str) -> AliasView:
+    """What one alias points to."""
+    model = find_model(context, model_name)
+    require(context, Action.PROJECT_READ, model.project_id)
+    found = _current(context, model, alias)
+    if found is None:
+        raise NotFoundError(
+            f"@{alias} of {model.name} points to nothing.", remedy="Its model lists its aliases."
+        )
+    return found
+
+
+def _current(context: Context, model: ModelRow, alias: str) -> AliasView | None:
+    return next((view for view in view_aliases(context, model) if view.alias == alias), None)
+
+
+def alias_history(context: Context, model_name: str, asked: PageQuery | None = None) -> Page[AliasMoveView]:
     """Where a model's aliases have been, newest first."""
     model = find_model(context, model_name)
     require(context, Action.PROJECT_READ, model.project_id)
-    query = (
-        select(AliasMoveRow).where(AliasMoveRow.model_id == model.id).order_by(col(AliasMoveRow.id).desc())
-    )
-    return [_view_move(context, row) for row in context.session.exec(query)]
+    query = select(AliasMoveRow).where(AliasMoveRow.model_id == model.id)
+    rows, following = read_page(context, query, asked or PageQuery(), [col(AliasMoveRow.id)], descending=True)
+    hold(context, UserRow, {row.moved_by for row in rows})
+    hold(context, VersionRow, {ends for row in rows for ends in (row.from_version_id, row.to_version_id)})
+    return Page((_view_move(context, row) for row in rows), following)
 
 
 def _point(context: Context, row: AliasRow | None, move: AliasMoveRow) -> None:

@@ -19,6 +19,7 @@ from registry.services.access import require
 from registry.services.aliases import move_alias
 from registry.services.context import Context
 from registry.services.models import find_model
+from registry.services.preconditions import expect
 from registry.services.promotion_views import break_glass_digest, view_promotion_detail
 from registry.services.promotions import close_promotion, find_promotion, judge, refuse_ended
 from registry.trust.dsse import sign_envelope
@@ -34,6 +35,7 @@ def apply_promotion(context: Context, promotion_id: UUID) -> PromotionDetailView
     """
     row = find_promotion(context, promotion_id, lock=True)
     require(context, Action.PROMOTION_APPLY, row.project_id)
+    expect(context, lambda: view_promotion_detail(context, row))
     refuse_ended(row)
     decision = judge(context, row, "apply")
     if decision.outcome is Outcome.ALLOW:
@@ -45,6 +47,7 @@ def ask_break_glass(context: Context, promotion_id: UUID, command: BreakGlassRea
     """The first of two people takes it on themselves that this cannot wait."""
     row = find_promotion(context, promotion_id, lock=True)
     actor = require(context, Action.PROMOTION_BREAK_GLASS, row.project_id)
+    expect(context, lambda: view_promotion_detail(context, row))
     refuse_ended(row)
     row.break_glass_reason, row.break_glass_by = command.reason, actor.user_id
     row.revision += 1
@@ -64,6 +67,7 @@ def confirm_break_glass(
     """A second person confirms what they saw: the gate's answer is kept, and the alias moves all the same."""
     row = find_promotion(context, promotion_id, lock=True)
     actor = require(context, Action.PROMOTION_BREAK_GLASS, row.project_id)
+    expect(context, lambda: view_promotion_detail(context, row))
     refuse_ended(row)
     if row.break_glass_by is None:
         raise ConflictError("Nobody has asked to break the glass.", remedy="Ask for it first, with a reason.")

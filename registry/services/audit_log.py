@@ -6,28 +6,44 @@ from collections.abc import Iterator
 
 from sqlmodel import col, select
 
+from registry.contract.paging import ListEvents, Page
 from registry.contract.promotions import EventView
 from registry.db.events import EventRow
 from registry.db.projects import ProjectRow
+from registry.db.users import UserRow
+from registry.domain.clock import parse_rfc3339
 from registry.domain.errors import ForbiddenError
 from registry.domain.roles import Action
 from registry.services.access import actor_of, require
 from registry.services.context import Context
+from registry.services.paging import read_page
 from registry.services.promotion_views import view_event
 
 PAGE = 200
 
 
-def list_events(context: Context, project: ProjectRow, after: int = 0) -> list[EventView]:
-    """Up to 200 events of a project with a number past `after`."""
+def list_events(context: Context, project: ProjectRow, asked: ListEvents | None = None) -> Page[EventView]:
+    """The events of a project, in the order of their numbers."""
     require(context, Action.AUDIT_READ, project.id)
-    query = (
-        select(EventRow)
-        .where(EventRow.project_id == project.id, col(EventRow.seq) > after)
-        .order_by(col(EventRow.seq))
-        .limit(PAGE)
-    )
-    return [view_event(row) for row in context.session.exec(query)]
+    asked = asked or ListEvents()
+    query = select(EventRow).where(EventRow.project_id == project.id)
+    if asked.after is not None:
+        query = query.where(col(EventRow.seq) > asked.after)
+    if asked.actor is not None:
+        who = select(UserRow.id).where(UserRow.username == asked.actor).scalar_subquery()
+        query = query.where(EventRow.actor_id == who)
+    if asked.action is not None:
+        query = query.where(EventRow.action == asked.action)
+    if asked.subject is not None:
+        kind, _, subject_id = asked.subject.partition("/")
+        query = query.where(EventRow.subject_kind == kind)
+        query = query.where(EventRow.subject_id == subject_id) if subject_id else query
+    if asked.since is not None:
+        query = query.where(EventRow.at >= parse_rfc3339(asked.since))
+    if asked.until is not None:
+        query = query.where(EventRow.at <= parse_rfc3339(asked.until))
+    rows, following = read_page(context, query, asked, [col(EventRow.seq)], descending=asked.order == "desc")
+    return Page((view_event(row) for row in rows), following)
 
 
 def list_newest_events(context: Context, project: ProjectRow, before: int | None = None) -> list[EventView]:

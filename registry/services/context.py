@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from registry.db.engine import unit_of_work
+from registry.domain.preconditions import Precondition
 from registry.domain.roles import Scope
 from registry.services.event_log import PendingEvent, append_events
 from registry.services.platform import Platform
@@ -32,13 +33,19 @@ class Actor:
 
 @dataclass(slots=True)
 class Context:
-    """One unit of work. Events and jobs gathered here become true with it, or not at all."""
+    """One unit of work. Events and jobs gathered here become true with it, or not at all.
+
+    `precondition` is what the request demands of the thing that it changes, until that is checked. `held`
+    keeps rows that were read many at once: the session forgets what nobody holds.
+    """
 
     session: Session
     platform: Platform
     actor: Actor | None
     events: list[PendingEvent] = field(default_factory=list)
     jobs: list[UUID] = field(default_factory=list)
+    precondition: Precondition | None = None
+    held: list[object] = field(default_factory=list)
 
     @property
     def now(self) -> datetime:

@@ -14,6 +14,7 @@ from registry.contract.data import (
     JobView,
     RegisterDatasetVersion,
 )
+from registry.contract.paging import MAX_LIMIT, Page, PageQuery
 from registry.db.datasets import DatasetRow, DatasetVersionRow
 from registry.db.projects import ProjectRow
 from registry.db.users import UserRow
@@ -25,6 +26,7 @@ from registry.services.access import require
 from registry.services.artifacts import find_artifact
 from registry.services.context import Context
 from registry.services.jobs import enqueue_job, view_job
+from registry.services.paging import hold, read_page
 
 
 def create_dataset(context: Context, project: ProjectRow, command: CreateDataset) -> DatasetView:
@@ -39,14 +41,16 @@ def create_dataset(context: Context, project: ProjectRow, command: CreateDataset
     context.session.add(row)
     context.session.flush()
     context.record("dataset.created", ("dataset", row.name), project_id=project.id)
-    return _view_dataset(context, project, row)
+    return _view_datasets(context, project, [row])[0]
 
 
-def list_datasets(context: Context, project: ProjectRow) -> list[DatasetView]:
+def list_datasets(context: Context, project: ProjectRow, asked: PageQuery | None = None) -> Page[DatasetView]:
     """The datasets of a project."""
     require(context, Action.PROJECT_READ, project.id)
-    query = select(DatasetRow).where(DatasetRow.project_id == project.id).order_by(col(DatasetRow.name))
-    return [_view_dataset(context, project, row) for row in context.session.exec(query)]
+    query = select(DatasetRow).where(DatasetRow.project_id == project.id)
+    asked = asked or PageQuery(limit=MAX_LIMIT)
+    rows, following = read_page(context, query, asked, [col(DatasetRow.name)], descending=False)
+    return Page(_view_datasets(context, project, rows), following)
 
 
 def request_dataset_version(
@@ -97,16 +101,17 @@ def add_dataset_version(
     return row
 
 
-def list_dataset_versions(context: Context, project: ProjectRow, name: str) -> list[DatasetVersionView]:
+def list_dataset_versions(
+    context: Context, project: ProjectRow, name: str, asked: PageQuery | None = None
+) -> Page[DatasetVersionView]:
     """The versions of a dataset, newest first."""
     require(context, Action.PROJECT_READ, project.id)
     dataset = find_dataset(context, project, name)
-    query = (
-        select(DatasetVersionRow)
-        .where(DatasetVersionRow.dataset_id == dataset.id)
-        .order_by(col(DatasetVersionRow.number).desc())
-    )
-    return [view_dataset_version(context, row) for row in context.session.exec(query)]
+    query = select(DatasetVersionRow).where(DatasetVersionRow.dataset_id == dataset.id)
+    keys = [col(DatasetVersionRow.number)]
+    rows, following = read_page(context, query, asked or PageQuery(), keys, descending=True)
+    hold(context, UserRow, {row.registered_by for row in rows})
+    return Page((view_dataset_version(context, row) for row in rows), following)
 
 
 def get_dataset_version(context: Context, project: ProjectRow, name: str, number: int) -> DatasetVersionView:
@@ -159,12 +164,24 @@ def view_dataset_version(context: Context, row: DatasetVersionRow) -> DatasetVer
     )
 
 
-def _view_dataset(context: Context, project: ProjectRow, row: DatasetRow) -> DatasetView:
-    count = select(func.count()).select_from(DatasetVersionRow).where(DatasetVersionRow.dataset_id == row.id)
-    return DatasetView(
-        id=str(row.id),
-        project=project.name,
-        name=row.name,
-        description=row.description,
-        versions=context.session.exec(count).one(),
+def _view_datasets(context: Context, project: ProjectRow, rows: list[DatasetRow]) -> list[DatasetView]:
+    # Numbers have no gaps, and the highest is found without counting.
+    highest = (
+        select(func.max(DatasetVersionRow.number))
+        .where(DatasetVersionRow.dataset_id == DatasetRow.id)
+        .scalar_subquery()
     )
+    ids = [row.id for row in rows]
+    counts = dict(
+        context.session.exec(select(DatasetRow.id, highest).where(col(DatasetRow.id).in_(ids))).all()
+    )
+    return [
+        DatasetView(
+            id=str(row.id),
+            project=project.name,
+            name=row.name,
+            description=row.description,
+            versions=counts.get(row.id) or 0,
+        )
+        for row in rows
+    ]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy.orm import defer
 from sqlmodel import col, select
 
 from registry.contract.data import JobView
 from registry.contract.evidence import DeclaredBody, EvidenceDocument, EvidenceMethod, EvidenceSubject
 from registry.contract.evidence_requests import ComputeEvidence, DeclareEvidence, EvidenceView
+from registry.contract.paging import MAX_LIMIT, Page, PageQuery
 from registry.db.datasets import DatasetVersionRow
 from registry.db.evidence import EvidenceRow
 from registry.db.models import ModelRow
@@ -29,11 +31,13 @@ from registry.services.datasets import find_dataset_version
 from registry.services.jobs import enqueue_job, view_job
 from registry.services.lineage import link
 from registry.services.models import find_model
+from registry.services.paging import hold, read_page
 from registry.services.versions import find_version, read_version
 from registry.trust.dsse import sign_envelope
 from registry.trust.signers import KeyPurpose
 from registry.trust.statements import evidence_statement, statement_bytes
 
+_DECLARED = frozenset({EvidenceKind.DOCUMENT, EvidenceKind.ATTESTATION})
 DECLARED = EvidenceMethod(name="declared", parameters={}, software={})
 
 
@@ -177,19 +181,40 @@ def newest_evidence(context: Context, version_id: UUID) -> list[EvidenceRow]:
     query = select(EvidenceRow).where(EvidenceRow.version_id == version_id).order_by(col(EvidenceRow.id))
     newest: dict[str, EvidenceRow] = {}
     for row in context.session.exec(query):
-        declared = row.kind in (EvidenceKind.DOCUMENT, EvidenceKind.ATTESTATION)
-        newest[str(row.id) if declared else row.kind.value] = row
+        newest[str(row.id) if row.kind in _DECLARED else row.kind.value] = row
     return sorted(newest.values(), key=lambda row: (row.kind.value, row.id))
 
 
-def list_evidence(context: Context, model_name: str, number: int) -> list[EvidenceView]:
-    """All evidence of a version, newest first."""
+def list_evidence(
+    context: Context, model_name: str, number: int, asked: PageQuery | None = None
+) -> Page[EvidenceView]:
+    """The evidence of a version, newest first."""
     _, version = read_version(context, model_name, number)
-    newest = {row.id for row in newest_evidence(context, version.id)}
-    query = (
-        select(EvidenceRow).where(EvidenceRow.version_id == version.id).order_by(col(EvidenceRow.id).desc())
-    )
-    return [view_evidence(context, row, newest=row.id in newest) for row in context.session.exec(query)]
+    # A list shows none of the documents themselves, which may be large.
+    bytes_left_out = (defer(EvidenceRow.content), defer(EvidenceRow.envelope))  # type: ignore[arg-type]
+    query = select(EvidenceRow).where(EvidenceRow.version_id == version.id).options(*bytes_left_out)
+    asked = asked or PageQuery(limit=MAX_LIMIT)
+    rows, following = read_page(context, query, asked, [col(EvidenceRow.id)], descending=True)
+    hold(context, UserRow, {row.produced_by for row in rows})
+    newest = _newest_ids(context, version.id)
+    return Page((view_evidence(context, row, newest=_counts(row, newest)) for row in rows), following)
+
+
+def _newest_ids(context: Context, version_id: UUID) -> set[UUID]:
+    """The newest document of each computed kind, without reading any."""
+    found = set()
+    for kind in set(EvidenceKind) - _DECLARED:
+        query = (
+            select(EvidenceRow.id)
+            .where(EvidenceRow.version_id == version_id, EvidenceRow.kind == kind)
+            .order_by(col(EvidenceRow.id).desc())
+        )
+        found.add(context.session.exec(query.limit(1)).first())
+    return {evidence_id for evidence_id in found if evidence_id is not None}
+
+
+def _counts(row: EvidenceRow, newest: set[UUID]) -> bool:
+    return row.kind in _DECLARED or row.id in newest
 
 
 def read_evidence(context: Context, digest: str) -> bytes:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from registry.contract.decision import Decision
+from registry.contract.paging import ListPromotions
 from registry.contract.promotions import PromotionView
 from registry.db.decisions import DecisionRow
 from registry.db.promotions import PromotionRow
@@ -53,7 +54,7 @@ def read_inbox(context: Context) -> Inbox:
         ],
         to_confirm=[view_promotion(context, row) for row in living if _can_confirm(context, row)],
         refused=[view_promotion(context, row) for row in living if row.state is PromotionState.REFUSED],
-        applied=list_promotions(context, state=PromotionState.APPLIED.value)[:_RECENT],
+        applied=list(list_promotions(context, ListPromotions(state="applied", limit=_RECENT))),
     )
 
 

@@ -9,7 +9,9 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from registry.contract.data import JobView
+from registry.contract.paging import ListJobs, Page
 from registry.db.jobs import JobRow, WorkerRow
+from registry.db.projects import ProjectRow
 from registry.db.users import UserRow
 from registry.domain.clock import rfc3339
 from registry.domain.errors import ConflictError, ModelwardenError
@@ -17,6 +19,8 @@ from registry.domain.job_states import FINAL_JOB_STATES, JobKind, JobState
 from registry.domain.roles import Action
 from registry.services.access import actor_of, not_there, require, visible_projects
 from registry.services.context import Context
+from registry.services.paging import hold, read_page
+from registry.services.preconditions import expect
 
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 3
@@ -43,21 +47,27 @@ def get_job(context: Context, job_id: UUID) -> JobView:
     return view_job(context, _readable(context, job_id))
 
 
-def list_jobs(context: Context) -> list[JobView]:
-    """The newest jobs of the projects that the actor may read."""
-    query = (
-        select(JobRow)
-        .where(col(JobRow.project_id).in_(visible_projects(context)))
-        .order_by(col(JobRow.id).desc())
-        .limit(100)
-    )
-    return [view_job(context, row) for row in context.session.exec(query)]
+def list_jobs(context: Context, asked: ListJobs | None = None) -> Page[JobView]:
+    """The jobs of the projects that the actor may read, newest first."""
+    asked = asked or ListJobs()
+    query = select(JobRow).where(col(JobRow.project_id).in_(visible_projects(context)))
+    if asked.project is not None:
+        named = select(ProjectRow.id).where(ProjectRow.name == asked.project).scalar_subquery()
+        query = query.where(JobRow.project_id == named)
+    if asked.state is not None:
+        query = query.where(JobRow.state == JobState(asked.state))
+    if asked.kind is not None:
+        query = query.where(JobRow.kind == JobKind(asked.kind))
+    rows, following = read_page(context, query, asked, [col(JobRow.id)], descending=asked.order == "desc")
+    hold(context, UserRow, {row.created_by for row in rows})
+    return Page((view_job(context, row) for row in rows), following)
 
 
 def cancel_job(context: Context, job_id: UUID) -> JobView:
     """Ask a job to stop: at once when it waits, at its next step when it runs."""
-    row = _find(context, job_id)
+    row = _find(context, job_id, lock=True)
     require(context, Action.EVIDENCE_COMPUTE, row.project_id)
+    expect(context, lambda: view_job(context, row))
     if row.state in FINAL_JOB_STATES:
         raise ConflictError(f"The job is {row.state} already.")
     row.cancel_requested = True
@@ -179,8 +189,8 @@ def _readable(context: Context, job_id: UUID) -> JobRow:
     return row
 
 
-def _find(context: Context, job_id: UUID) -> JobRow:
-    row = context.session.get(JobRow, job_id)
+def _find(context: Context, job_id: UUID, *, lock: bool = False) -> JobRow:
+    row = context.session.get(JobRow, job_id, with_for_update=lock)
     if row is None or row.project_id is None:
         raise not_there()
     return row

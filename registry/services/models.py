@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import cast
+from typing import Any, cast
+from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import delete, func
 from sqlmodel import col, select
 
 from registry.contract.models import AliasView, ChangeModel, CreateModel, ModelView
+from registry.contract.paging import ListModels, Page
 from registry.db.aliases import AliasRow
 from registry.db.environments import EnvironmentRow
-from registry.db.models import ModelRow
+from registry.db.models import ModelRow, ModelTagRow
 from registry.db.projects import ProjectRow
 from registry.db.users import UserRow
 from registry.db.versions import VersionRow
@@ -21,7 +23,10 @@ from registry.domain.roles import Action
 from registry.domain.tiers import RiskTier
 from registry.services.access import not_there, require, visible_projects
 from registry.services.context import Context
+from registry.services.paging import hold, read_page
+from registry.services.preconditions import expect
 from registry.services.projects import find_project
+from registry.services.tags import digest_value, parse_tags
 from registry.services.tiers import record_lowered, require_change
 
 
@@ -45,23 +50,35 @@ def create_model(context: Context, command: CreateModel) -> ModelView:
     )
     context.session.add(row)
     context.session.flush()
+    _set_tags(context, row)
     context.record("model.created", ("model", row.name), project_id=project.id, **fields)
     return view_model(context, row)
 
 
 def change_model(context: Context, name: str, command: ChangeModel) -> ModelView:
     """Change what is said about a model; its next decisions see it."""
-    row = find_model(context, name)
+    row = find_model(context, name, lock=True)
     changes = command.model_dump(mode="json", exclude_none=True)
     before = row.risk_tier
     lowers = require_change(context, Action.MODEL_WRITE, row.project_id, changes, before)
+    expect(context, lambda: view_model(context, row))
     for field, value in changes.items():
         setattr(row, field, RiskTier(value) if field == "risk_tier" else value)
     row.revision += 1
     if lowers:
         record_lowered(context, ("model", row.name), row.project_id, before, row.risk_tier)
+    if "tags" in changes:
+        _set_tags(context, row)
     context.record("model.changed", ("model", row.name), project_id=row.project_id, changes=changes)
     return view_model(context, row)
+
+
+def _set_tags(context: Context, row: ModelRow) -> None:
+    context.session.connection().execute(delete(ModelTagRow).where(col(ModelTagRow.model_id) == row.id))
+    context.session.add_all(
+        ModelTagRow(model_id=row.id, name=name, value_digest=digest_value(value))
+        for name, value in row.tags.items()
+    )
 
 
 def get_model(context: Context, name: str) -> ModelView:
@@ -71,14 +88,39 @@ def get_model(context: Context, name: str) -> ModelView:
     return view_model(context, row)
 
 
-def list_models(context: Context) -> list[ModelView]:
+def list_models(context: Context, asked: ListModels | None = None) -> Page[ModelView]:
     """The models that the actor may read."""
-    query = (
-        select(ModelRow)
-        .where(col(ModelRow.project_id).in_(visible_projects(context)))
-        .order_by(col(ModelRow.name))
+    asked = asked or ListModels()
+    key = {"name": ModelRow.name, "created_at": ModelRow.created_at}[asked.order_by]
+    keys = [col(key), col(ModelRow.id)]
+    rows, following = read_page(
+        context, _matching(context, asked), asked, keys, descending=asked.order == "desc"
     )
-    return [view_model(context, row) for row in context.session.exec(query)]
+    hold(context, ProjectRow, {row.project_id for row in rows})
+    hold(context, UserRow, {row.created_by for row in rows})
+    ids = [row.id for row in rows]
+    counts, aliases = _counts(context, ids), _aliases(context, ids)
+    return Page(
+        (_view(context, row, counts.get(row.id, 0), aliases.get(row.id, [])) for row in rows), following
+    )
+
+
+def _matching(context: Context, asked: ListModels) -> Any:  # noqa: ANN401 - SQLModel's select has no common type
+    query = select(ModelRow).where(col(ModelRow.project_id).in_(visible_projects(context)))
+    if asked.project is not None:
+        query = query.where(ModelRow.project_id == find_project(context, asked.project).id)
+    if asked.name_prefix is not None:
+        query = query.where(col(ModelRow.name).startswith(asked.name_prefix, autoescape=True))
+    if asked.risk_tier is not None:
+        query = query.where(ModelRow.risk_tier == RiskTier(asked.risk_tier))
+    if asked.owner is not None:
+        query = query.where(ModelRow.owner == asked.owner)
+    for name, value in parse_tags(asked.tag):
+        tagged = select(ModelTagRow.model_id).where(
+            ModelTagRow.name == name, ModelTagRow.value_digest == value
+        )
+        query = query.where(col(ModelRow.id).in_(tagged))
+    return query
 
 
 def find_model(context: Context, name: str, *, lock: bool = False) -> ModelRow:
@@ -92,7 +134,11 @@ def find_model(context: Context, name: str, *, lock: bool = False) -> ModelRow:
 
 def view_model(context: Context, row: ModelRow) -> ModelView:
     """What the wire sees."""
-    count = select(func.count()).select_from(VersionRow).where(VersionRow.model_id == row.id)
+    counts = _counts(context, [row.id])
+    return _view(context, row, counts.get(row.id, 0), view_aliases(context, row))
+
+
+def _view(context: Context, row: ModelRow, versions: int, aliases: list[AliasView]) -> ModelView:
     fields = row.model_dump(exclude={"project_id", "created_by", "revision", "id", "created_at", "risk_tier"})
     return ModelView(
         **fields,
@@ -101,28 +147,40 @@ def view_model(context: Context, row: ModelRow) -> ModelView:
         project=context.session.get_one(ProjectRow, row.project_id).name,
         created_by=context.session.get_one(UserRow, row.created_by).username,
         created_at=rfc3339(row.created_at),
-        versions=context.session.exec(count).one(),
-        aliases=view_aliases(context, row),
+        versions=versions,
+        aliases=aliases,
     )
+
+
+def _counts(context: Context, ids: list[UUID]) -> dict[UUID, int]:
+    """How many versions models have: numbers have no gaps, and the highest is found without counting."""
+    highest = select(func.max(VersionRow.number)).where(VersionRow.model_id == ModelRow.id).scalar_subquery()
+    rows = context.session.exec(select(ModelRow.id, highest).where(col(ModelRow.id).in_(ids)))
+    return {model_id: number or 0 for model_id, number in rows}
 
 
 def view_aliases(context: Context, row: ModelRow) -> list[AliasView]:
     """Where the model's aliases point."""
+    return _aliases(context, [row.id]).get(row.id, [])
+
+
+def _aliases(context: Context, ids: list[UUID]) -> dict[UUID, list[AliasView]]:
     query = (
         select(AliasRow, VersionRow.number, EnvironmentRow)
         .join(VersionRow, col(VersionRow.id) == AliasRow.version_id)
         .outerjoin(EnvironmentRow, col(EnvironmentRow.alias) == AliasRow.name)
-        .where(AliasRow.model_id == row.id)
+        .where(col(AliasRow.model_id).in_(ids))
         .order_by(col(AliasRow.name))
     )
     rows = cast("Iterable[tuple[AliasRow, int, EnvironmentRow | None]]", context.session.exec(query))
-    return [
-        AliasView(
+    found: dict[UUID, list[AliasView]] = {}
+    for alias, number, environment in rows:
+        view = AliasView(
             alias=alias.name,
             environment=environment.name if environment is not None else None,
             protected=environment is not None and environment.protected,
             version=number,
             moved_at=rfc3339(alias.moved_at),
         )
-        for alias, number, environment in rows
-    ]
+        found.setdefault(alias.model_id, []).append(view)
+    return found

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlmodel import col, select
 
+from registry.contract.paging import MAX_LIMIT, ListProjects, Page, PageQuery
 from registry.contract.people import MemberView, SetRoles
 from registry.contract.projects import (
     ChangeProject,
@@ -21,6 +24,8 @@ from registry.domain.roles import Action, Role, Scope
 from registry.domain.tiers import RiskTier
 from registry.services.access import actor_with, not_there, require, visible_projects
 from registry.services.context import Context
+from registry.services.paging import read_page
+from registry.services.preconditions import expect
 from registry.services.tiers import record_lowered, require_change
 from registry.services.users import find_user
 
@@ -46,10 +51,11 @@ def create_project(context: Context, command: CreateProject) -> ProjectView:
 
 def change_project(context: Context, name: str, command: ChangeProject) -> ProjectView:
     """Change a project's tier, packs or parameters; its next decision will list what it used."""
-    row = find_project(context, name)
+    row = find_project(context, name, lock=True)
     changes = command.model_dump(mode="json", exclude_none=True)
     before = row.risk_tier
     lowers = require_change(context, Action.PROJECT_CONFIGURE, row.id, changes, before)
+    expect(context, lambda: view_project(row))
     for field, value in changes.items():
         setattr(row, field, RiskTier(value) if field == "risk_tier" else value)
     row.revision += 1
@@ -66,21 +72,24 @@ def get_project(context: Context, name: str) -> ProjectView:
     return view_project(row)
 
 
-def list_projects(context: Context) -> list[ProjectView]:
+def list_projects(context: Context, asked: ListProjects | None = None) -> Page[ProjectView]:
     """The projects that the actor may read."""
-    query = (
-        select(ProjectRow)
-        .where(col(ProjectRow.id).in_(visible_projects(context)))
-        .order_by(col(ProjectRow.name))
-    )
-    return [view_project(row) for row in context.session.exec(query)]
+    asked = asked or ListProjects()
+    query = select(ProjectRow).where(col(ProjectRow.id).in_(visible_projects(context)))
+    if asked.risk_tier is not None:
+        query = query.where(ProjectRow.risk_tier == RiskTier(asked.risk_tier))
+    key = {"name": ProjectRow.name, "created_at": ProjectRow.created_at}[asked.order_by]
+    keys = [col(key), col(ProjectRow.id)]
+    rows, following = read_page(context, query, asked, keys, descending=asked.order == "desc")
+    return Page((view_project(row) for row in rows), following)
 
 
 def set_roles(context: Context, name: str, username: str, command: SetRoles) -> MemberView:
     """Give a person exactly these roles in a project."""
-    project = find_project(context, name)
+    project = find_project(context, name, lock=True)
     require(context, Action.MEMBER_MANAGE, project.id)
     user = find_user(context, username)
+    expect(context, lambda: _view_members(context, project, [user])[0])
     query = select(MemberRow).where(MemberRow.project_id == project.id, MemberRow.user_id == user.id)
     for member in context.session.exec(query):
         context.session.delete(member)
@@ -94,20 +103,38 @@ def set_roles(context: Context, name: str, username: str, command: SetRoles) -> 
     return MemberView(username=user.username, display_name=user.display_name, roles=list(roles))
 
 
-def list_members(context: Context, name: str) -> list[MemberView]:
+def list_members(context: Context, name: str, asked: PageQuery | None = None) -> Page[MemberView]:
     """Who is in a project, and as what."""
     project = find_project(context, name)
     require(context, Action.PROJECT_READ, project.id)
+    members = select(MemberRow.user_id).where(MemberRow.project_id == project.id)
+    query = select(UserRow).where(col(UserRow.id).in_(members))
+    asked = asked or PageQuery(limit=MAX_LIMIT)
+    rows, following = read_page(context, query, asked, [col(UserRow.username)], descending=False)
+    return Page(_view_members(context, project, rows), following)
+
+
+def get_member(context: Context, name: str, username: str) -> MemberView:
+    """One person and their roles in a project, which may be none."""
+    project = find_project(context, name)
+    require(context, Action.PROJECT_READ, project.id)
+    return _view_members(context, project, [find_user(context, username)])[0]
+
+
+def _view_members(context: Context, project: ProjectRow, people: list[UserRow]) -> list[MemberView]:
+    ids = [user.id for user in people]
     query = (
-        select(UserRow, MemberRow.role)
-        .join(MemberRow, col(MemberRow.user_id) == UserRow.id)
-        .where(MemberRow.project_id == project.id)
-        .order_by(col(UserRow.username), col(MemberRow.role))
+        select(MemberRow)
+        .where(MemberRow.project_id == project.id, col(MemberRow.user_id).in_(ids))
+        .order_by(col(MemberRow.role))
     )
-    members: dict[str, tuple[str, list[str]]] = {}
-    for user, role in context.session.exec(query):
-        members.setdefault(user.username, (user.display_name, []))[1].append(role)
-    return [MemberView(username=u, display_name=d, roles=r) for u, (d, r) in members.items()]
+    roles: dict[UUID, list[str]] = {}
+    for member in context.session.exec(query):
+        roles.setdefault(member.user_id, []).append(member.role.value)
+    return [
+        MemberView(username=user.username, display_name=user.display_name, roles=roles.get(user.id, []))
+        for user in people
+    ]
 
 
 def create_environment(context: Context, command: CreateEnvironment) -> EnvironmentView:
@@ -129,11 +156,14 @@ def add_environment(context: Context, command: CreateEnvironment) -> Environment
     return EnvironmentView(**command.to_json())
 
 
-def list_environments(context: Context) -> list[EnvironmentView]:
+def list_environments(context: Context, asked: PageQuery | None = None) -> Page[EnvironmentView]:
     """All environments."""
     actor_with(context, Scope.READ)
-    rows = context.session.exec(select(EnvironmentRow).order_by(col(EnvironmentRow.name)))
-    return [EnvironmentView(name=row.name, alias=row.alias, protected=row.protected) for row in rows]
+    asked = asked or PageQuery(limit=MAX_LIMIT)
+    keys = [col(EnvironmentRow.name)]
+    rows, following = read_page(context, select(EnvironmentRow), asked, keys, descending=False)
+    views = (EnvironmentView(name=row.name, alias=row.alias, protected=row.protected) for row in rows)
+    return Page(views, following)
 
 
 def find_environment(context: Context, name: str) -> EnvironmentRow:
@@ -146,9 +176,10 @@ def find_environment(context: Context, name: str) -> EnvironmentRow:
     return row
 
 
-def find_project(context: Context, name: str) -> ProjectRow:
+def find_project(context: Context, name: str, *, lock: bool = False) -> ProjectRow:
     """The row of a project by name. Whoever calls asks for permission next."""
-    row = context.session.exec(select(ProjectRow).where(ProjectRow.name == name)).first()
+    query = select(ProjectRow).where(ProjectRow.name == name)
+    row = context.session.exec(query.with_for_update() if lock else query).first()
     if row is None:
         raise not_there()
     return row

@@ -22,6 +22,7 @@ from registry.domain.promotion_states import FINAL_PROMOTION_STATES
 from registry.services.bundles import active_bundle
 from registry.services.context import Context
 from registry.services.decisions import view_decision
+from registry.services.paging import hold
 from registry.services.review_standing import view_reviews
 
 
@@ -38,12 +39,30 @@ def view_promotion_detail(context: Context, row: PromotionRow) -> PromotionDetai
     )
 
 
+def view_promotions(context: Context, rows: list[PromotionRow]) -> list[PromotionView]:
+    """What a list shows, in as many questions for many as for one."""
+    hold(context, VersionRow, {row.version_id for row in rows})
+    hold(context, EnvironmentRow, {row.environment_id for row in rows})
+    hold(context, ProjectRow, {row.project_id for row in rows})
+    hold(context, ModelRow, {row.model_id for row in rows})
+    people = {person for row in rows for person in (row.opened_by, row.closed_by, row.break_glass_by)}
+    hold(context, UserRow, people)
+    # The documents of a decision are large, and a list shows one word of them.
+    decided = {row.decision_id for row in rows} - {None}
+    query = select(DecisionRow.id, DecisionRow.outcome).where(col(DecisionRow.id).in_(decided))
+    outcomes: dict[UUID | None, str] = {key: str(outcome) for key, outcome in context.session.exec(query)}
+    return [_view(context, row, outcomes.get(row.decision_id, "")) for row in rows]
+
+
 def view_promotion(context: Context, row: PromotionRow) -> PromotionView:
-    """What a list shows."""
+    """One of a list."""
+    return view_promotions(context, [row])[0]
+
+
+def _view(context: Context, row: PromotionRow, outcome: str) -> PromotionView:
     session = context.session
     version = session.get_one(VersionRow, row.version_id)
     environment = session.get_one(EnvironmentRow, row.environment_id)
-    decision = session.get(DecisionRow, row.decision_id) if row.decision_id else None
     return PromotionView(
         id=str(row.id),
         project=session.get_one(ProjectRow, row.project_id).name,
@@ -54,7 +73,7 @@ def view_promotion(context: Context, row: PromotionRow) -> PromotionView:
         alias=environment.alias,
         kind=row.kind.value,
         state=row.state.value,
-        outcome=decision.outcome.value if decision else "",
+        outcome=outcome,
         reason=row.reason,
         opened_by=session.get_one(UserRow, row.opened_by).username,
         opened_at=rfc3339(row.opened_at),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from registry.contract.paging import ListPromotions, Page
 from registry.contract.promotions import (
     OpenPromotion,
     OpenRollback,
@@ -18,7 +19,7 @@ from registry.db.environments import EnvironmentRow
 from registry.db.models import ModelRow
 from registry.db.promotions import PromotionRow
 from registry.db.versions import VersionRow
-from registry.domain.errors import ConflictError, InvalidInputError, NotFoundError
+from registry.domain.errors import ConflictError, NotFoundError
 from registry.domain.promotion_states import (
     FINAL_PROMOTION_STATES,
     PromotionKind,
@@ -31,8 +32,10 @@ from registry.services.access import not_there, require, visible_projects
 from registry.services.context import Context
 from registry.services.decisions import decide
 from registry.services.models import find_model
-from registry.services.projects import find_environment
-from registry.services.promotion_views import view_promotion, view_promotion_detail
+from registry.services.paging import read_page
+from registry.services.preconditions import expect
+from registry.services.projects import find_environment, find_project
+from registry.services.promotion_views import view_promotion_detail, view_promotions
 from registry.services.versions import find_version
 
 
@@ -73,31 +76,31 @@ def get_promotion(context: Context, promotion_id: UUID) -> PromotionDetailView:
     return view_promotion_detail(context, row)
 
 
-def list_promotions(
-    context: Context, *, model: str | None = None, state: str | None = None
-) -> list[PromotionView]:
+def list_promotions(context: Context, asked: ListPromotions | None = None) -> Page[PromotionView]:
     """Requests in the projects that the actor may read, newest first."""
+    asked = asked or ListPromotions()
     query = select(PromotionRow).where(col(PromotionRow.project_id).in_(visible_projects(context)))
-    if model is not None:
-        found = find_model(context, model)
-        require(context, Action.PROJECT_READ, found.project_id)
-        query = query.where(PromotionRow.model_id == found.id)
-    if state is not None:
-        if state not in list(PromotionState):
-            raise InvalidInputError(
-                f"{state!r} is not a state of a promotion request.",
-                remedy=f"Use one of {', '.join(PromotionState)}.",
-                pointer="/state",
-            )
-        query = query.where(PromotionRow.state == PromotionState(state))
-    rows = context.session.exec(query.order_by(col(PromotionRow.id).desc()).limit(200))
-    return [view_promotion(context, row) for row in rows]
+    if asked.project is not None:
+        query = query.where(PromotionRow.project_id == find_project(context, asked.project).id)
+    if asked.model is not None:
+        model = find_model(context, asked.model)
+        require(context, Action.PROJECT_READ, model.project_id)
+        query = query.where(PromotionRow.model_id == model.id)
+    if asked.environment is not None:
+        query = query.where(PromotionRow.environment_id == find_environment(context, asked.environment).id)
+    if asked.state is not None:
+        query = query.where(PromotionRow.state == PromotionState(asked.state))
+    rows, following = read_page(
+        context, query, asked, [col(PromotionRow.id)], descending=asked.order == "desc"
+    )
+    return Page(view_promotions(context, rows), following)
 
 
 def check_promotion(context: Context, promotion_id: UUID) -> PromotionDetailView:
     """Have a living request judged again as things are now."""
     row = find_promotion(context, promotion_id, lock=True)
     require(context, Action.PROMOTION_OPEN, row.project_id)
+    expect(context, lambda: view_promotion_detail(context, row))
     refuse_ended(row)
     judge(context, row, "check")
     return view_promotion_detail(context, row)
@@ -107,6 +110,7 @@ def withdraw_promotion(context: Context, promotion_id: UUID) -> PromotionDetailV
     """Give a request up."""
     row = find_promotion(context, promotion_id, lock=True)
     require(context, Action.PROMOTION_WITHDRAW, row.project_id)
+    expect(context, lambda: view_promotion_detail(context, row))
     close_promotion(context, row, "withdraw")
     context.record(
         "promotion.withdrawn", ("promotion", row.id), project_id=row.project_id, promotion_id=row.id

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from registry.contract.data import JobView
+from registry.contract.paging import Page, PageQuery
 from registry.contract.promotions import ReportView
 from registry.db.models import ModelRow
 from registry.db.reports import ReportRow
@@ -21,6 +22,7 @@ from registry.domain.roles import Action
 from registry.services.access import actor_of, not_there, require
 from registry.services.context import Context
 from registry.services.jobs import enqueue_job, view_job
+from registry.services.paging import hold, read_page
 from registry.services.promotions import find_promotion
 from registry.services.versions import read_version
 from registry.storage import Stored
@@ -91,11 +93,16 @@ def add_report(
     return _view(context, row)
 
 
-def list_reports(context: Context, model_name: str, number: int) -> list[ReportView]:
+def list_reports(
+    context: Context, model_name: str, number: int, asked: PageQuery | None = None
+) -> Page[ReportView]:
     """The reports about a version, newest first."""
-    _, version = read_version(context, model_name, number)
-    query = select(ReportRow).where(ReportRow.version_id == version.id).order_by(col(ReportRow.id).desc())
-    return [_view(context, row) for row in context.session.exec(query)]
+    model, version = read_version(context, model_name, number)
+    context.held += [model, version]
+    query = select(ReportRow).where(ReportRow.version_id == version.id)
+    rows, following = read_page(context, query, asked or PageQuery(), [col(ReportRow.id)], descending=True)
+    hold(context, UserRow, {row.created_by for row in rows})
+    return Page((_view(context, row) for row in rows), following)
 
 
 def open_report(context: Context, report_id: UUID) -> tuple[BinaryIO, ReportView]:

@@ -21,6 +21,7 @@ from registry.services.access import require, roles_of
 from registry.services.context import Actor, Context
 from registry.services.evidence import newest_evidence
 from registry.services.gate_documents import contributors
+from registry.services.preconditions import expect
 from registry.services.promotion_views import view_promotion_detail
 from registry.services.promotions import find_promotion, judge
 from registry.services.review_standing import reviews_of
@@ -54,6 +55,7 @@ def sign_review(context: Context, promotion_id: UUID, command: SignReview) -> Pr
     """Sign a review of what a decision showed, and have the request judged again."""
     promotion = find_promotion(context, promotion_id, lock=True)
     actor = require(context, Action.PROMOTION_REVIEW, promotion.project_id)
+    expect(context, lambda: view_promotion_detail(context, promotion))
     role = Role(command.role)
     _check_may_review(context, promotion, actor, role)
     decision = _check_current(context, promotion, command.decision)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import col, select
 
 from registry.contract.data import CreateRun, RunView
+from registry.contract.paging import Page, PageQuery
 from registry.db.projects import ProjectRow
 from registry.db.runs import RunRow
 from registry.db.users import UserRow
@@ -13,6 +14,7 @@ from registry.domain.errors import InvalidInputError
 from registry.domain.roles import Action
 from registry.services.access import require
 from registry.services.context import Context
+from registry.services.paging import hold, read_page
 
 
 def create_run(context: Context, project: ProjectRow, command: CreateRun) -> RunView:
@@ -36,11 +38,13 @@ def create_run(context: Context, project: ProjectRow, command: CreateRun) -> Run
     return _view_run(context, project, row)
 
 
-def list_runs(context: Context, project: ProjectRow) -> list[RunView]:
+def list_runs(context: Context, project: ProjectRow, asked: PageQuery | None = None) -> Page[RunView]:
     """The runs of a project, newest first."""
     require(context, Action.PROJECT_READ, project.id)
-    query = select(RunRow).where(RunRow.project_id == project.id).order_by(col(RunRow.id).desc())
-    return [_view_run(context, project, row) for row in context.session.exec(query)]
+    query = select(RunRow).where(RunRow.project_id == project.id)
+    rows, following = read_page(context, query, asked or PageQuery(), [col(RunRow.id)], descending=True)
+    hold(context, UserRow, {row.created_by for row in rows})
+    return Page((_view_run(context, project, row) for row in rows), following)
 
 
 def _view_run(context: Context, project: ProjectRow, row: RunRow) -> RunView:

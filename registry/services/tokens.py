@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from registry.contract.paging import Page, PageQuery
 from registry.contract.people import CreateToken, IssuedTokenView, LogIn, TokenView
 from registry.db.projects import ProjectRow
 from registry.db.users import SessionRow, TokenRow, UserRow
@@ -17,6 +18,7 @@ from registry.domain.errors import ForbiddenError, NotAuthenticatedError, NotFou
 from registry.domain.roles import Scope
 from registry.services.access import actor_with, is_member, not_there
 from registry.services.context import Actor, Context
+from registry.services.paging import hold, read_page
 from registry.services.passwords import new_secret, password_matches, secret_hash
 
 _PREFIX = "mw"
@@ -62,13 +64,15 @@ def create_token(context: Context, command: CreateToken) -> IssuedTokenView:
     return _issue(context, user, command, _project_for(context, actor, command.project))
 
 
-def list_tokens(context: Context) -> list[TokenView]:
+def list_tokens(context: Context, asked: PageQuery | None = None) -> Page[TokenView]:
     """The actor's own tokens; a token for one project sees only those for the same."""
     actor = actor_with(context, Scope.READ)
-    rows = context.session.exec(
-        select(TokenRow).where(TokenRow.user_id == actor.user_id).order_by(col(TokenRow.id))
-    )
-    return [_view(context, row, actor.username) for row in rows if _reaches(actor, row)]
+    query = select(TokenRow).where(TokenRow.user_id == actor.user_id)
+    if actor.project_id is not None:
+        query = query.where(TokenRow.project_id == actor.project_id)
+    rows, following = read_page(context, query, asked or PageQuery(), [col(TokenRow.id)], descending=False)
+    hold(context, ProjectRow, {row.project_id for row in rows})
+    return Page((_view(context, row, actor.username) for row in rows), following)
 
 
 def revoke_token(context: Context, token_id: UUID) -> None:

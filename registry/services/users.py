@@ -5,13 +5,16 @@ from __future__ import annotations
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from registry.contract.paging import MAX_LIMIT, Page, PageQuery
 from registry.contract.people import ChangePassword, ChangeUser, CreateUser, UserView
 from registry.db.users import SessionRow, TokenRow, UserRow
 from registry.domain.errors import ConflictError, ForbiddenError, NotFoundError
 from registry.domain.roles import Action, Scope
 from registry.services.access import actor_with, require
 from registry.services.context import Context
+from registry.services.paging import read_page
 from registry.services.passwords import hash_password, password_matches
+from registry.services.preconditions import expect
 
 
 def create_user(context: Context, command: CreateUser) -> UserView:
@@ -34,7 +37,8 @@ def create_first_admin(context: Context, command: CreateUser) -> UserView:
 def change_user(context: Context, username: str, command: ChangeUser) -> UserView:
     """Let a person in, or keep them out; administrators only, and never themselves."""
     actor = require(context, Action.USER_MANAGE)
-    row = find_user(context, username)
+    row = find_user(context, username, lock=True)
+    expect(context, lambda: view_user(row))
     if row.id == actor.user_id:
         raise ConflictError("You cannot keep yourself out.", remedy="Ask another administrator.")
     row.active = command.active
@@ -64,15 +68,24 @@ def end_logins(context: Context, user: UserRow) -> None:
         row.revoked_at = row.revoked_at or context.now
 
 
-def list_users(context: Context) -> list[UserView]:
+def list_users(context: Context, asked: PageQuery | None = None) -> Page[UserView]:
     """Everybody; for administrators, and for owners who look for members."""
     actor_with(context, Scope.READ)
-    return [view_user(row) for row in context.session.exec(select(UserRow).order_by(col(UserRow.username)))]
+    asked = asked or PageQuery(limit=MAX_LIMIT)
+    rows, following = read_page(context, select(UserRow), asked, [col(UserRow.username)], descending=False)
+    return Page((view_user(row) for row in rows), following)
 
 
-def find_user(context: Context, username: str) -> UserRow:
+def get_user(context: Context, username: str) -> UserView:
+    """One person."""
+    actor_with(context, Scope.READ)
+    return view_user(find_user(context, username))
+
+
+def find_user(context: Context, username: str, *, lock: bool = False) -> UserRow:
     """The row of a person by name."""
-    row = context.session.exec(select(UserRow).where(UserRow.username == username)).first()
+    query = select(UserRow).where(UserRow.username == username)
+    row = context.session.exec(query.with_for_update() if lock else query).first()
     if row is None:
         raise NotFoundError(f"No user {username!r}.", remedy="Check the spelling, or ask an administrator.")
     return row

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from itertools import groupby
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from sqlalchemy import func
@@ -10,14 +11,15 @@ from sqlmodel import col, select
 
 from registry.contract.data import JobView
 from registry.contract.models import FileRef, RegisterVersion, VersionView
+from registry.contract.paging import ListVersions, Page
 from registry.db.aliases import AliasRow
 from registry.db.jobs import JobRow
 from registry.db.models import ModelRow
 from registry.db.projects import ProjectRow
 from registry.db.runs import RunRow
 from registry.db.users import UserRow
-from registry.db.versions import VersionFileRow, VersionRow
-from registry.domain.clock import rfc3339
+from registry.db.versions import VersionFileRow, VersionRow, VersionTagRow
+from registry.domain.clock import parse_rfc3339, rfc3339
 from registry.domain.errors import InvalidInputError, NotFoundError
 from registry.domain.job_states import JobKind
 from registry.domain.manifest import ManifestFile, manifest_digest
@@ -28,6 +30,8 @@ from registry.services.context import Context
 from registry.services.jobs import enqueue_job, view_job
 from registry.services.lineage import link_version
 from registry.services.models import find_model
+from registry.services.paging import hold, read_page
+from registry.services.tags import digest_value, parse_tags
 
 
 def register_version(context: Context, model_name: str, command: RegisterVersion) -> VersionView:
@@ -64,6 +68,7 @@ def register_version(context: Context, model_name: str, command: RegisterVersion
     context.session.flush()
     for file in command.files:
         context.session.add(VersionFileRow(version_id=row.id, **file.to_json()))
+    _keep_tags(context, row)
     link_version(context, project, row, command.lineage)
     job = enqueue_job(context, JobKind.SCAN_VERSION, project.id, {"version_id": str(row.id)})
     context.record(
@@ -75,6 +80,19 @@ def register_version(context: Context, model_name: str, command: RegisterVersion
     )
     context.session.flush()
     return view_version(context, row, scan_job=job)
+
+
+def _keep_tags(context: Context, row: VersionRow) -> None:
+    context.session.add_all(
+        VersionTagRow(
+            version_id=row.id,
+            model_id=row.model_id,
+            number=row.number,
+            name=name,
+            value_digest=digest_value(value),
+        )
+        for name, value in row.tags.items()
+    )
 
 
 def request_scan(context: Context, model_name: str, number: int) -> JobView:
@@ -91,12 +109,38 @@ def get_version(context: Context, model_name: str, number: int) -> VersionView:
     return view_version(context, read_version(context, model_name, number)[1])
 
 
-def list_versions(context: Context, model_name: str) -> list[VersionView]:
-    """All versions of a model, newest first."""
+def list_versions(context: Context, model_name: str, asked: ListVersions | None = None) -> Page[VersionView]:
+    """The versions of a model, newest first."""
     model = find_model(context, model_name)
     require(context, Action.PROJECT_READ, model.project_id)
-    query = select(VersionRow).where(VersionRow.model_id == model.id).order_by(col(VersionRow.number).desc())
-    return [view_version(context, row) for row in context.session.exec(query)]
+    asked = asked or ListVersions()
+    by_time = [col(VersionRow.registered_at), col(VersionRow.id)]
+    keys: list[Any] = by_time if asked.order_by == "registered_at" else [col(VersionRow.number)]
+    query = _matching(model, asked)
+    rows, following = read_page(context, query, asked, keys, descending=asked.order == "desc")
+    hold(context, UserRow, {row.registered_by for row in rows})
+    hold(context, ProjectRow, {model.project_id})
+    ids = [row.id for row in rows]
+    files, aliases = _files(context, ids), _aliases(context, ids)
+    return Page((_view(context, row, files[row.id], aliases.get(row.id, [])) for row in rows), following)
+
+
+def _matching(model: ModelRow, asked: ListVersions) -> Any:  # noqa: ANN401 - select has no common type
+    query = select(VersionRow).where(VersionRow.model_id == model.id)
+    if asked.digest is not None:
+        query = query.where(VersionRow.digest == asked.digest)
+    if asked.registered_after is not None:
+        query = query.where(VersionRow.registered_at > parse_rfc3339(asked.registered_after))
+    if asked.registered_before is not None:
+        query = query.where(VersionRow.registered_at < parse_rfc3339(asked.registered_before))
+    for name, value in parse_tags(asked.tag):
+        tagged = select(VersionTagRow.number).where(
+            VersionTagRow.model_id == model.id,
+            VersionTagRow.name == name,
+            VersionTagRow.value_digest == value,
+        )
+        query = query.where(col(VersionRow.number).in_(tagged))
+    return query
 
 
 def open_version_file(context: Context, model_name: str, number: int, path: str) -> tuple[BinaryIO, int]:
@@ -140,8 +184,35 @@ def list_files(context: Context, version_id: UUID) -> list[VersionFileRow]:
 
 def view_version(context: Context, row: VersionRow, *, scan_job: JobRow | None = None) -> VersionView:
     """What the wire sees."""
+    aliases = _aliases(context, [row.id]).get(row.id, [])
+    return _view(context, row, list_files(context, row.id), aliases, scan_job)
+
+
+def _files(context: Context, ids: list[UUID]) -> dict[UUID, list[VersionFileRow]]:
+    query = (
+        select(VersionFileRow)
+        .where(col(VersionFileRow.version_id).in_(ids))
+        .order_by(col(VersionFileRow.version_id), col(VersionFileRow.path))
+    )
+    return {key: list(rows) for key, rows in groupby(context.session.exec(query), lambda row: row.version_id)}
+
+
+def _aliases(context: Context, ids: list[UUID]) -> dict[UUID, list[str]]:
+    query = select(AliasRow).where(col(AliasRow.version_id).in_(ids)).order_by(col(AliasRow.name))
+    found: dict[UUID, list[str]] = {}
+    for row in context.session.exec(query):
+        found.setdefault(row.version_id, []).append(row.name)
+    return found
+
+
+def _view(
+    context: Context,
+    row: VersionRow,
+    files: list[VersionFileRow],
+    aliases: list[str],
+    scan_job: JobRow | None = None,
+) -> VersionView:
     model = context.session.get_one(ModelRow, row.model_id)
-    aliases = select(AliasRow.name).where(AliasRow.version_id == row.id).order_by(col(AliasRow.name))
     return VersionView.model_validate(
         row.model_dump(exclude={"model_id", "number", "run_id", "registered_by", "registered_at", "id"})
         | {
@@ -149,13 +220,11 @@ def view_version(context: Context, row: VersionRow, *, scan_job: JobRow | None =
             "project": context.session.get_one(ProjectRow, model.project_id).name,
             "model": model.name,
             "version": row.number,
-            "files": [
-                FileRef(path=f.path, size=f.size, sha256=f.sha256) for f in list_files(context, row.id)
-            ],
+            "files": [FileRef(path=f.path, size=f.size, sha256=f.sha256) for f in files],
             "run": str(row.run_id) if row.run_id else None,
             "registered_by": context.session.get_one(UserRow, row.registered_by).username,
             "registered_at": rfc3339(row.registered_at),
-            "aliases": list(context.session.exec(aliases)),
+            "aliases": aliases,
             "scan_job": str(scan_job.id) if scan_job else None,
         }
     )

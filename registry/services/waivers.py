@@ -6,20 +6,25 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from registry.contract.paging import Page, PageQuery
 from registry.contract.promotions import AskWaiver, WaiverView
 from registry.db.models import ModelRow
+from registry.db.promotions import PromotionRow
 from registry.db.versions import VersionRow
 from registry.db.waivers import WaiverApprovalRow, WaiverRow
 from registry.domain.clock import parse_rfc3339
 from registry.domain.errors import ConflictError, InvalidInputError, SeparationOfDutiesError
+from registry.domain.promotion_states import FINAL_PROMOTION_STATES
 from registry.domain.roles import REVIEWING_ROLES, Action
 from registry.services.access import not_there, require, roles_of
 from registry.services.context import Context
 from registry.services.evidence import want_reevaluation
 from registry.services.models import find_model
+from registry.services.paging import read_page
+from registry.services.preconditions import expect
 from registry.services.projects import find_environment
 from registry.services.versions import find_version
-from registry.services.waiver_documents import approvers_of, waiver_fields
+from registry.services.waiver_documents import all_waiver_fields, approvers_of, waiver_fields
 
 
 def ask_waiver(context: Context, command: AskWaiver) -> WaiverView:
@@ -53,6 +58,7 @@ def approve_waiver(context: Context, waiver_id: UUID) -> WaiverView:
     """Approve an exception that somebody else asked for."""
     row = _find(context, waiver_id)
     actor = require(context, Action.WAIVER_APPROVE, row.project_id)
+    expect(context, lambda: _view(context, row))
     if actor.user_id == row.requested_by:
         raise SeparationOfDutiesError(
             "You asked for this waiver yourself.", why="Nobody approves their own exception."
@@ -75,6 +81,7 @@ def revoke_waiver(context: Context, waiver_id: UUID) -> WaiverView:
     """End an exception now: who asked for it, who approves such things, or the project's owner."""
     row = _find(context, waiver_id)
     require(context, Action.WAIVER_REVOKE, row.project_id)
+    expect(context, lambda: _view(context, row))
     if row.revoked_at is None:
         row.revoked_at = context.now
         context.record("waiver.revoked", ("waiver", row.id), project_id=row.project_id)
@@ -82,23 +89,39 @@ def revoke_waiver(context: Context, waiver_id: UUID) -> WaiverView:
     return _view(context, row)
 
 
-def list_waivers(context: Context, model_name: str) -> list[WaiverView]:
+def list_waivers(context: Context, model_name: str, asked: PageQuery | None = None) -> Page[WaiverView]:
     """The waivers of a model, newest first."""
     model = find_model(context, model_name)
     require(context, Action.PROJECT_READ, model.project_id)
-    query = select(WaiverRow).where(WaiverRow.model_id == model.id).order_by(col(WaiverRow.id).desc())
-    return [_view(context, row) for row in context.session.exec(query)]
+    query = select(WaiverRow).where(WaiverRow.model_id == model.id)
+    rows, following = read_page(context, query, asked or PageQuery(), [col(WaiverRow.id)], descending=True)
+    return Page(
+        (WaiverView.model_validate(one) for one in all_waiver_fields(context, rows, model.name)), following
+    )
 
 
-def _find(context: Context, waiver_id: UUID) -> WaiverRow:
-    row = context.session.exec(select(WaiverRow).where(WaiverRow.id == waiver_id).with_for_update()).first()
+def get_waiver(context: Context, waiver_id: UUID) -> WaiverView:
+    """One waiver."""
+    row = _find(context, waiver_id, lock=False)
+    require(context, Action.PROJECT_READ, row.project_id)
+    return _view(context, row)
+
+
+def _find(context: Context, waiver_id: UUID, *, lock: bool = True) -> WaiverRow:
+    query = select(WaiverRow).where(WaiverRow.id == waiver_id)
+    row = context.session.exec(query.with_for_update() if lock else query).first()
     if row is None:
         raise not_there()
     return row
 
 
 def _judge_again(context: Context, row: WaiverRow) -> None:
-    query = select(VersionRow).where(VersionRow.model_id == row.model_id)
+    living = select(PromotionRow.version_id).where(
+        PromotionRow.model_id == row.model_id,
+        col(PromotionRow.state).not_in(list(FINAL_PROMOTION_STATES)),
+    )
+    # One job for each version that waits, and none for the thousands that do not.
+    query = select(VersionRow).where(col(VersionRow.id).in_(living))
     for version in context.session.exec(query):
         want_reevaluation(context, version, row.project_id)
 

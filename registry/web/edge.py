@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
-from typing import BinaryIO, TypeVar
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import BinaryIO, TypeVar, get_origin
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Response, current_app, g, request
 from pydantic import ValidationError
 
 from registry.contract.base import Shape
-from registry.domain.errors import InvalidInputError, NotFoundError
+from registry.contract.paging import Page
+from registry.domain.errors import InvalidInputError, MediaTypeError, NotFoundError
+from registry.domain.preconditions import parse_precondition, tag_of
 from registry.services.context import Actor, Context, open_unit
 from registry.services.platform import Platform
+from registry.services.preconditions import refuse_unheeded, view_bytes
 from registry.storage.blobs import read_chunks
+from registry.web.json_body import point_to, read_json
 from registry.web.problems import invalid_body
 
 ShapeT = TypeVar("ShapeT", bound=Shape)
@@ -33,9 +38,20 @@ def reading() -> AbstractContextManager[Context]:
     return open_unit(platform(), current_actor(), read_only=True)
 
 
-def writing() -> AbstractContextManager[Context]:
-    """A unit of work that is committed at its end."""
-    return open_unit(platform(), current_actor())
+@contextmanager
+def writing() -> Iterator[Context]:
+    """A unit of work that is committed at its end, if the thing that it changes is as the request demands."""
+    demanded = parse_precondition(request.headers.get("If-Match"), request.headers.get("If-None-Match"))
+    with _unit() as context:
+        context.precondition = demanded
+        yield context
+        refuse_unheeded(context)
+
+
+def _unit() -> AbstractContextManager[Context]:
+    # A request with an idempotency key has a unit open already, which holds the key.
+    joined: Context | None = g.get("unit")
+    return nullcontext(joined) if joined is not None else open_unit(platform(), current_actor())
 
 
 def current_actor() -> Actor | None:
@@ -47,27 +63,62 @@ def current_actor() -> Actor | None:
 def body(shape: type[ShapeT]) -> ShapeT:
     """The request's JSON body as a shape; anything else is refused with a pointer to what is wrong."""
     if request.mimetype != "application/json":
-        raise InvalidInputError(
+        raise MediaTypeError(
             "The body must be JSON.",
             why=f"Its type is {request.mimetype or 'not given'}.",
             remedy="Send `Content-Type: application/json`.",
         )
     request.max_content_length = MAX_JSON_BYTES
+    raw = request.get_data()
+    read_json(raw)
     try:
-        return shape.model_validate_json(request.get_data())
+        return shape.model_validate_json(raw)
     except ValidationError as error:
         raise invalid_body(error) from None
 
 
+def query(shape: type[ShapeT]) -> ShapeT:
+    """The request's query as a shape; what the shape does not know is refused, so that no filter is lost."""
+    given: dict[str, object] = {}
+    for name, values in request.args.lists():
+        several = get_origin(_bare(shape, name)) is list
+        if len(values) > 1 and not several:
+            raise InvalidInputError(
+                f"{name[:80]!r} is given twice.", pointer=point_to(name), remedy="Give it once."
+            )
+        given[name] = values if several else values[0]
+    try:
+        return shape.model_validate(given)
+    except ValidationError as error:
+        raise invalid_body(error) from None
+
+
+def _bare(shape: type[Shape], name: str) -> object:
+    field = shape.model_fields.get(name)
+    return field.annotation if field else None
+
+
 def answer(view: Shape, status: int = 200) -> Response:
-    """One view as JSON."""
-    return Response(view.model_dump_json(by_alias=True), status=status, content_type="application/json")
+    """One view as JSON, with its ETag; 304 without it for whoever has it already."""
+    content = view_bytes(view)
+    response = Response(content, status=status, content_type="application/json")
+    response.set_etag(tag_of(content))
+    if request.method in {"GET", "HEAD"}:
+        response.make_conditional(request)
+    return response
 
 
 def answer_all(views: Sequence[Shape]) -> Response:
-    """Several views as `{"items": [...]}`."""
+    """Several views as `{"items": [...]}`; `next` is the cursor of the page that follows, if one does."""
     items = ",".join(view.model_dump_json(by_alias=True) for view in views)
-    return Response(f'{{"items":[{items}]}}', content_type="application/json")
+    following = views.next if isinstance(views, Page) else ""
+    if not following:
+        return Response(f'{{"items":[{items}]}}', content_type="application/json")
+    response = Response(f'{{"items":[{items}],"next":"{following}"}}', content_type="application/json")
+    arguments = {name: values for name, values in request.args.lists() if name != "cursor"}
+    address = f"{request.path}?{urlencode(arguments | {'cursor': following}, doseq=True)}"
+    response.headers["Link"] = f'<{address}>; rel="next"'
+    return response
 
 
 def answer_bytes(content: bytes | Iterable[bytes], media_type: str, file_name: str | None = None) -> Response:

@@ -9,12 +9,28 @@ from flask import Flask, Response, g, json, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from registry.domain.errors import InvalidInputError, ModelwardenError, TooManyAttemptsError
+from registry.domain.errors import (
+    InvalidInputError,
+    MalformedError,
+    MediaTypeError,
+    MethodError,
+    ModelwardenError,
+    NotFoundError,
+    TooLargeError,
+    TooManyAttemptsError,
+)
+from registry.web.json_body import point_to
 
 _log = structlog.get_logger(__name__)
 
 STATUS_BY_CODE = {
     "invalid_input": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "method_not_allowed": HTTPStatus.METHOD_NOT_ALLOWED,
+    "malformed": HTTPStatus.BAD_REQUEST,
+    "unsupported_media_type": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "idempotency_key_reused": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "precondition_failed": HTTPStatus.PRECONDITION_FAILED,
     "not_authenticated": HTTPStatus.UNAUTHORIZED,
     "too_many_attempts": HTTPStatus.TOO_MANY_REQUESTS,
     "forbidden": HTTPStatus.FORBIDDEN,
@@ -31,6 +47,15 @@ STATUS_BY_CODE = {
     "missing_dependency": HTTPStatus.SERVICE_UNAVAILABLE,
     "evidence": HTTPStatus.UNPROCESSABLE_ENTITY,
     "report": HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+# What Flask refuses by itself, in the words of the error tree.
+_BY_STATUS: dict[int, tuple[type[ModelwardenError], str]] = {
+    400: (MalformedError, "Correct the request; nothing was changed."),
+    404: (NotFoundError, "GET /api/v1/openapi.json lists every path."),
+    405: (MethodError, "Use one of the methods that the Allow header names."),
+    413: (TooLargeError, "Send less at once; nothing was changed."),
+    414: (TooLargeError, "Shorten the address."),
+    415: (MediaTypeError, "Send `Content-Type: application/json`."),
 }
 SOMETHING_WRONG = ModelwardenError(
     "Something went wrong on our side.",
@@ -65,18 +90,21 @@ def problem(error: ModelwardenError, status: HTTPStatus | None = None) -> Respon
         body["request_id"] = request_id
     if error.pointer:
         body["pointer"] = error.pointer
-    return Response(
+    answer = Response(
         json.dumps(body),
         status=status.value,
         headers=retry_headers(error),
         content_type="application/problem+json",
     )
+    if status is HTTPStatus.UNAUTHORIZED:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 def invalid_body(error: ValidationError) -> InvalidInputError:
     """The first thing that is wrong with a body, with a JSON pointer to it."""
     first = error.errors(include_input=False, include_url=False)[0]
-    pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in first["loc"])
+    pointer = point_to(*first["loc"])
     more = error.error_count() - 1
     return InvalidInputError(
         f"The request is not valid: {first['msg']}.",
@@ -99,11 +127,16 @@ def _answer(error: ModelwardenError) -> Response:
 
 def _answer_http(error: HTTPException) -> Response:
     status = HTTPStatus(error.code or 500)
-    answer = problem(ModelwardenError(error.name, why=error.description or ""), status)
+    answer = problem(_spoken(error), status)
     answer.headers.extend(
         [(name, value) for name, value in error.get_headers() if name.lower() in {"allow", "retry-after"}]
     )
     return answer
+
+
+def _spoken(error: HTTPException) -> ModelwardenError:
+    kind, remedy = _BY_STATUS.get(error.code or 0, (ModelwardenError, ""))
+    return kind(f"{error.name}.", why=error.description or "", remedy=remedy)
 
 
 def _answer_unexpected(error: Exception) -> Response:

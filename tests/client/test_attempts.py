@@ -35,7 +35,7 @@ def test_a_get_is_not_sent_again_for_ever() -> None:
     assert len(server.requests) == 3
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
 def test_a_request_that_may_have_been_done_is_sent_once(method: str) -> None:
     with ScriptedServer([DROP, GOOD]) as server:
         transport = Transport(server.url, pauses=PAUSES)
@@ -45,13 +45,32 @@ def test_a_request_that_may_have_been_done_is_sent_once(method: str) -> None:
     assert server.methods == [method]
 
 
-def test_a_post_to_a_busy_server_is_sent_once() -> None:
+@pytest.mark.parametrize("stumble", [DROP, BUSY])
+def test_a_post_is_sent_again_with_the_same_key(stumble: bytes) -> None:
+    with ScriptedServer([stumble, GOOD, GOOD]) as server:
+        transport = Transport(server.url, pauses=PAUSES)
+        for _ in range(2):
+            assert transport.send("POST", "/x", Artifact).size == 1
+        transport.close()
+    first, again, other = (key_of(request) for request in server.requests)
+    assert first == again != other
+    assert len(first) == 36
+
+
+@pytest.mark.parametrize("path", ["/api/v1/login", "/api/v1/me/password"])
+def test_what_takes_no_key_is_sent_once(path: str) -> None:
     with ScriptedServer([BUSY, GOOD]) as server:
         transport = Transport(server.url, pauses=PAUSES)
         with pytest.raises(ServerError, match="Busy"):
-            transport.send("POST", "/x", Artifact)
+            transport.send("POST", path, Artifact)
         transport.close()
+    assert b"Idempotency-Key" not in server.requests[0]
     assert len(server.requests) == 1
+
+
+def key_of(request: bytes) -> str:
+    lines = request.decode().split("\r\n")
+    return next(line.partition(": ")[2] for line in lines if line.startswith("Idempotency-Key"))
 
 
 def test_an_upload_that_was_cut_off_is_sent_once() -> None:

@@ -10,11 +10,13 @@ from tools.reference.routes import Route, routes
 from tools.reference.shapes import described
 
 _LEAD = (
-    "The JSON API lives under `/api/v1` and wants an `Authorization: Bearer` token; only `/api/v1/login` "
-    "and `/api/v1/keys` are open to everybody. Bodies are JSON, and a field that is not known is refused. "
-    'Lists come as `{"items": [...]}`. What goes wrong is a [problem document](errors.md). Long work '
-    "answers 202 with a job, to be asked for at `/api/v1/jobs/<job_id>`. Files and evidence come byte for "
-    "byte as they were stored."
+    "The JSON API lives under `/api/v1` and wants an `Authorization: Bearer` token; only `/api/v1/login`, "
+    "`/api/v1/keys` and `/api/v1/openapi.json` are open to everybody. Bodies are JSON, and a field that is "
+    "not known is refused. Lists come in pages: see "
+    "[Paging, ETags and idempotency keys](../how-to/use-the-api.md). What goes wrong is a "
+    "[problem document](errors.md). The same in OpenAPI 3.1 is [openapi.json](openapi.json), which every "
+    "server gives at `/api/v1/openapi.json`. Long work answers 202 with a job, to be asked for at "
+    "`/api/v1/jobs/<job_id>`. Files and evidence come byte for byte as they were stored."
 )
 _API = "/api/v1/"
 _MACHINES = ("/-/", "/bundles/")
@@ -50,10 +52,16 @@ def _table(found: list[Route]) -> str:
 
 def _summary(route: Route) -> str:
     body = f" Body: [{route.body.__name__}](#{route.body.__name__.lower()})." if route.body else ""
-    return f"{route.summary}{body}"
+    query = f" Query: [{route.query.__name__}](#{route.query.__name__.lower()})." if route.query else ""
+    return f"{route.summary}{body}{query}"
 
 
 def _bodies(api: list[Route]) -> Iterator[str]:
-    yield "## Bodies"
-    shapes = {route.body.__name__: route.body for route in api if route.body}
-    yield from described(shapes[name] for name in sorted(shapes))
+    told: set[str] = set()
+    for heading, taken in (
+        ("Bodies", [route.body for route in api if route.body]),
+        ("Queries", [route.query for route in api if route.query]),
+    ):
+        yield f"## {heading}"
+        shapes = {shape.__name__: shape for shape in taken}
+        yield from described((shapes[name] for name in sorted(shapes)), told)

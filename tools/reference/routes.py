@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import inspect
-import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 from flask import Flask
 
 from registry.app import create_app, open_installation
 from registry.contract.base import Shape
 from registry.settings import Settings
+from registry.web.operations import operation_of
 from tools.reference.markdown import first_paragraph
 
 _QUIET = {"HEAD", "OPTIONS"}
@@ -22,18 +22,19 @@ _STATIC = "Style sheets, scripts and pictures."
 
 @dataclass(frozen=True, order=True)
 class Route:
-    """One path and method. `body` is the shape of its JSON body, if it takes one."""
+    """One path and method. `body` is the shape of its JSON body, `query` of its query, if it takes one."""
 
     path: str
     method: str
     home: str
     summary: str
     body: type[Shape] | None
+    query: type[Shape] | None = None
 
 
 def routes() -> list[Route]:
     """All of them, in order of path and method."""
-    app = _application()
+    app = application()
     found = [
         _route(app, rule.rule, method, rule.endpoint)
         for rule in app.url_map.iter_rules()
@@ -42,7 +43,7 @@ def routes() -> list[Route]:
     return sorted(found, key=lambda route: (route.path, route.method))
 
 
-def _application() -> Flask:
+def application() -> Flask:
     """A real one on an empty installation of its own; nothing is started or served."""
     with tempfile.TemporaryDirectory(prefix="modelwarden-docs-") as directory:
         settings = Settings(data_dir=Path(directory), database_url=None, s3_bucket=None, opa_url=None)
@@ -51,17 +52,10 @@ def _application() -> Flask:
 
 
 def _route(app: Flask, path: str, method: str, endpoint: str) -> Route:
+    promised = operation_of(app.view_functions[endpoint])
     view = inspect.unwrap(app.view_functions[endpoint])
     # Flask's own view of static files tells of its settings, and not of what is in them.
     summary = _STATIC if endpoint.endswith("static") else first_paragraph(inspect.getdoc(view))
-    return Route(path, method, view.__module__, summary, _body(view))
-
-
-def _body(view: Any) -> type[Shape] | None:  # noqa: ANN401 - a view function
-    """The shape that the view reads its body as: views are short, and say so in one place."""
-    try:
-        named = re.search(r"\bbody\((\w+)\)", inspect.getsource(view))
-    except (OSError, TypeError):
-        return None
-    shape = getattr(inspect.getmodule(view), named[1], None) if named else None
-    return shape if inspect.isclass(shape) and issubclass(shape, Shape) else None
+    body = promised.body if promised and promised.body is not bytes else None
+    query = promised.query if promised else None
+    return Route(path, method, view.__module__, summary, cast("type[Shape] | None", body), query)

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from registry.contract.base import MOMENT_PATTERN
 from tools.reference.markdown import code, codes, first_paragraph, table
 
 Json = dict[str, Any]
@@ -15,6 +16,7 @@ _PATTERNS = {
     "^sha256:[0-9a-f]{64}$": "digest",
     "^[a-z0-9][a-z0-9._-]{0,62}$": "name",
     r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$": "timestamp",
+    MOMENT_PATTERN: "timestamp",
 }
 
 

@@ -14,15 +14,25 @@ class Aliases(Namespace):
         """What the aliases of a model point to."""
         return self._transport.get(route("models", model), Model).aliases
 
-    def set(self, model: str, alias: str, version: int) -> Model:
-        """Point an unprotected alias to a version; a protected one moves only by an applied promotion."""
-        path = route("models", model, "aliases", alias)
-        return self._transport.send("PUT", path, Model, {"version": version})
+    def get(self, model: str, alias: str) -> Alias:
+        """What one alias points to."""
+        return self._transport.get(route("models", model, "aliases", alias), Alias)
 
-    def remove(self, model: str, alias: str) -> Model:
+    def set(self, model: str, alias: str, version: int, *, if_match: str | None = None) -> Model:
+        """Point an unprotected alias to a version; a protected one moves only by an applied promotion.
+
+        With `if_match`, only while the alias has that `etag`.
+        """
+        return self._move(model, alias, version, if_match)
+
+    def remove(self, model: str, alias: str, *, if_match: str | None = None) -> Model:
         """Take an unprotected alias away."""
-        return self._transport.send("PUT", route("models", model, "aliases", alias), Model, {"version": None})
+        return self._move(model, alias, None, if_match)
 
     def history(self, model: str) -> tuple[AliasMove, ...]:
         """Where the aliases have been, newest first."""
         return self._transport.get_all(route("models", model, "alias-history"), AliasMove)
+
+    def _move(self, model: str, alias: str, version: int | None, if_match: str | None) -> Model:
+        path = route("models", model, "aliases", alias)
+        return self._transport.send("PUT", path, Model, {"version": version}, if_match=if_match)

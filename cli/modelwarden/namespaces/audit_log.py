@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 from modelwarden.downloads import download
-from modelwarden.namespaces.base import Namespace
+from modelwarden.namespaces.base import Namespace, asked
 from modelwarden.objects.audit_log import Event
 from modelwarden.routes import route
+
+
+class EventFilters(TypedDict, total=False):
+    """Which events; `subject` is a kind, or a kind and an id: `model/credit-scoring`."""
+
+    actor: str
+    action: str
+    subject: str
+    since: datetime | str
+    until: datetime | str
 
 
 class AuditLog(Namespace):
@@ -16,13 +28,14 @@ class AuditLog(Namespace):
 
     def list(self, project: str, *, after: int = 0) -> tuple[Event, ...]:
         """One page of a project's events: those past the number `after`, oldest first."""
-        return self._transport.get_all(route("projects", project, "events"), Event, {"after": after})
+        path = route("projects", project, "events")
+        return next(self._transport.pages(path, Event, {"after": after}))
 
-    def events(self, project: str, *, after: int = 0) -> Iterator[Event]:
+    def events(self, project: str, *, after: int = 0, **filters: Unpack[EventFilters]) -> Iterator[Event]:
         """All events of a project past the number `after`, page by page."""
-        while page := self.list(project, after=after):
+        path = route("projects", project, "events")
+        for page in self._transport.pages(path, Event, asked({"after": after, **filters})):
             yield from page
-            after = page[-1].seq
 
     def export(self, to: Path | str) -> Path:
         """Write the whole log of the installation to a file, one canonical JSON document a line."""

@@ -22,6 +22,14 @@ def given(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
+def asked(filters: Mapping[str, Any]) -> dict[str, Any]:
+    """Filters as a query; tags become `name=value`, and moments text."""
+    found = given(filters)
+    if "tag" in found:
+        found["tag"] = [f"{name}={value}" for name, value in found["tag"].items()]
+    return {name: rfc3339(value) if isinstance(value, datetime) else value for name, value in found.items()}
+
+
 def rfc3339(moment: datetime | str) -> str:
     """A moment as the API writes it, in UTC with milliseconds; text is passed on for the server to judge."""
     if isinstance(moment, str):

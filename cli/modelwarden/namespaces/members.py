@@ -16,7 +16,14 @@ class Members(Namespace):
         """Who is in a project."""
         return self._transport.get_all(route("projects", project, "members"), Member)
 
-    def set_roles(self, project: str, username: str, roles: Sequence[str]) -> Member:
+    def get(self, project: str, username: str) -> Member:
+        """One person's roles in a project, which may be none."""
+        return self._transport.get(route("projects", project, "members", username), Member)
+
+    def set_roles(
+        self, project: str, username: str, roles: Sequence[str], *, if_match: str | None = None
+    ) -> Member:
         """Give a person exactly these roles; none takes them out of the project."""
         body = {"roles": [*roles]}
-        return self._transport.send("PUT", route("projects", project, "members", username), Member, body)
+        path = route("projects", project, "members", username)
+        return self._transport.send("PUT", path, Member, body, if_match=if_match)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypedDict, Unpack
 
-from modelwarden.namespaces.base import Namespace, given
+from modelwarden.namespaces.base import Namespace, asked, given
 from modelwarden.objects.models import Model
 from modelwarden.routes import route
 
@@ -23,6 +23,18 @@ class ModelFacts(TypedDict, total=False):
     tags: Mapping[str, str]
 
 
+class ModelFilters(TypedDict, total=False):
+    """What to list. `tag` is `{name: value}`, all of which must be there; `order` is `asc` or `desc`."""
+
+    project: str
+    name_prefix: str
+    risk_tier: str
+    owner: str
+    tag: Mapping[str, str]
+    order_by: str
+    order: str
+
+
 class Models(Namespace):
     """Registered models; a name is unique in the installation."""
 
@@ -31,15 +43,26 @@ class Models(Namespace):
         body = {"project": project, "name": name, "risk_tier": risk_tier, **facts}
         return self._transport.send("POST", route("models"), Model, given(body))
 
-    def list(self) -> tuple[Model, ...]:
-        """The models that I may read."""
-        return self._transport.get_all(route("models"), Model)
+    def list(self, **filters: Unpack[ModelFilters]) -> tuple[Model, ...]:
+        """The models that I may read, by name unless `order_by` says otherwise."""
+        return self._transport.get_all(route("models"), Model, asked(filters))
 
     def get(self, name: str) -> Model:
         """One model."""
         return self._transport.get(route("models", name), Model)
 
-    def change(self, name: str, *, risk_tier: str | None = None, **facts: Unpack[ModelFacts]) -> Model:
-        """Change what is given; what is left out stays."""
+    def change(
+        self,
+        name: str,
+        *,
+        risk_tier: str | None = None,
+        if_match: str | None = None,
+        **facts: Unpack[ModelFacts],
+    ) -> Model:
+        """Change what is given; what is left out stays. `if_match` is the `etag` that it must still have.
+
+        Raises:
+            ConflictError: when somebody has changed it meanwhile, with `if_match`.
+        """
         body = {"risk_tier": risk_tier, **facts}
-        return self._transport.send("PATCH", route("models", name), Model, given(body))
+        return self._transport.send("PATCH", route("models", name), Model, given(body), if_match=if_match)

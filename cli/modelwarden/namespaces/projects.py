@@ -49,15 +49,16 @@ class Projects(Namespace):
         risk_tier: str | None = None,
         packs: Sequence[str] | None = None,
         parameters: Mapping[str, Any] | None = None,
+        if_match: str | None = None,
     ) -> Project:
-        """Change what is given; what is left out stays."""
+        """Change what is given; what is left out stays. `if_match` is the `etag` that it must still have."""
         body = {
             "title": title,
             "risk_tier": risk_tier,
             "packs": None if packs is None else [*packs],
             "parameters": None if parameters is None else dict(parameters),
         }
-        return self._transport.send("PATCH", route("projects", name), Project, given(body))
+        return self._transport.send("PATCH", route("projects", name), Project, given(body), if_match=if_match)
 
     def explain_access(
         self, project: str, *, action: str, actor: str | None = None, promotion: str | None = None

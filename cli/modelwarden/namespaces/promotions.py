@@ -24,9 +24,16 @@ class Promotions(Namespace):
         body = {"model": model, "environment": environment, "reason": reason}
         return self._transport.send("POST", route("promotions", "rollback"), Promotion, body)
 
-    def list(self, *, model: str | None = None, state: str | None = None) -> tuple[PromotionRequest, ...]:
+    def list(
+        self,
+        *,
+        project: str | None = None,
+        model: str | None = None,
+        environment: str | None = None,
+        state: str | None = None,
+    ) -> tuple[PromotionRequest, ...]:
         """Requests that I may read, newest first."""
-        params = given({"model": model, "state": state})
+        params = given({"project": project, "model": model, "environment": environment, "state": state})
         return self._transport.get_all(route("promotions"), PromotionRequest, params)
 
     def get(self, promotion_id: str) -> Promotion:
@@ -60,18 +67,21 @@ class Promotions(Namespace):
         }
         return self._transport.send("POST", route("promotions", promotion.id, "reviews"), Promotion, body)
 
-    def withdraw(self, promotion_id: str) -> Promotion:
-        """Give a request up."""
-        return self._transport.send("POST", route("promotions", promotion_id, "withdraw"), Promotion)
+    def withdraw(self, promotion_id: str, *, if_match: str | None = None) -> Promotion:
+        """Give a request up; with `if_match`, only while it has that `etag`."""
+        path = route("promotions", promotion_id, "withdraw")
+        return self._transport.send("POST", path, Promotion, if_match=if_match)
 
-    def apply(self, promotion_id: str) -> Promotion:
-        """Move the alias, if the gate allows it at this moment.
+    def apply(self, promotion_id: str, *, if_match: str | None = None) -> Promotion:
+        """Move the alias, if the gate allows it at this moment; with `if_match`, only for what was seen.
 
         Raises:
             GateRefusedError: when it does not; its `promotion` says why. Nothing has moved then.
         """
         path = route("promotions", promotion_id, "apply")
-        response = self._transport.exchange("POST", path, also=frozenset({HTTPStatus.CONFLICT}))
+        response = self._transport.exchange(
+            "POST", path, also=frozenset({HTTPStatus.CONFLICT}), if_match=if_match
+        )
         # What cannot be applied at all is answered by a problem, what the gate refuses by the request itself.
         if response.headers.get("Content-Type", "").startswith("application/problem+json"):
             raise error_of(response)

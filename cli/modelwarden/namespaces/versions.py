@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, TypedDict, Unpack
 
@@ -10,7 +11,7 @@ from modelwarden.directories import Files, collect_files
 from modelwarden.downloads import download
 from modelwarden.errors import IntegrityError
 from modelwarden.namespaces.artifacts import Artifacts
-from modelwarden.namespaces.base import Namespace
+from modelwarden.namespaces.base import Namespace, asked
 from modelwarden.namespaces.models import Models
 from modelwarden.objects.jobs import Job
 from modelwarden.objects.versions import Version
@@ -46,6 +47,17 @@ class VersionFacts(Origin, total=False):
     environment: str
 
 
+class VersionFilters(TypedDict, total=False):
+    """What to list. `tag` is `{name: value}`, all of which must be there."""
+
+    digest: str
+    tag: Mapping[str, str]
+    registered_after: datetime | str
+    registered_before: datetime | str
+    order_by: str
+    order: str
+
+
 class Versions(Namespace):
     """The versions of registered models."""
 
@@ -72,9 +84,9 @@ class Versions(Namespace):
         body = {"files": manifest, **_body(facts)}
         return self._transport.send("POST", route("models", model, "versions"), Version, body)
 
-    def list(self, model: str) -> tuple[Version, ...]:
-        """All versions of a model, newest first."""
-        return self._transport.get_all(route("models", model, "versions"), Version)
+    def list(self, model: str, **filters: Unpack[VersionFilters]) -> tuple[Version, ...]:
+        """The versions of a model, newest first unless `order_by` and `order` say otherwise."""
+        return self._transport.get_all(route("models", model, "versions"), Version, asked(filters))
 
     def get(self, model: str, version: int) -> Version:
         """One version."""

@@ -8,13 +8,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 
 class Object(BaseModel):
     """Something that the registry answered with."""
 
     model_config = ConfigDict(extra="allow", frozen=True, protected_namespaces=())
+
+    _etag: str | None = PrivateAttr(default=None)
+
+    @property
+    def etag(self) -> str | None:
+        """Its entity tag, to be given as `if_match`; None for the items of a list, which have none."""
+        return self._etag
 
     def to_json(self) -> dict[str, Any]:
         """The plain JSON value, as the API gave it."""

@@ -13,6 +13,7 @@ from registry.web.api import (
     keys,
     lineage,
     models,
+    openapi,
     people,
     projects,
     promotions,
@@ -22,6 +23,7 @@ from registry.web.api import (
     versions,
     waivers,
 )
+from registry.web.api.entrance import refuse_unreadable, require_log_in
 from registry.web.auth.bearer import authenticate_bearer
 
 NOUNS = (
@@ -35,6 +37,7 @@ NOUNS = (
     keys,
     lineage,
     models,
+    openapi,
     people,
     projects,
     promotions,
@@ -49,7 +52,9 @@ NOUNS = (
 def create_api() -> Blueprint:
     """The blueprint of the whole API."""
     api = Blueprint("api", __name__, url_prefix="/api/v1")
+    api.before_request(refuse_unreadable)
     api.before_request(authenticate_bearer)
+    api.before_request(require_log_in)
     for noun in NOUNS:
         api.register_blueprint(noun.blueprint)
     return api

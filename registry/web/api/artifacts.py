@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
+from registry.contract.data import ArtifactView
 from registry.domain.canonical import parse_digest
 from registry.services import artifacts
 from registry.services.projects import find_project
 from registry.web.edge import answer, answer_stream, platform, reading, request_chunks, writing
+from registry.web.operations import gives
 
 blueprint = Blueprint("artifacts", __name__)
 
 
 @blueprint.post("/projects/<project>/artifacts")
+@gives(ArtifactView, 201, body=bytes, headers=("X-Content-SHA256",))
 def upload_artifact(project: str) -> Response:
     """Store the raw body; `X-Content-SHA256: sha256:<hex>` has it checked on arrival."""
     announced = request.headers.get("X-Content-SHA256")
@@ -26,6 +29,7 @@ def upload_artifact(project: str) -> Response:
 
 
 @blueprint.get("/projects/<project>/artifacts/<sha256>")
+@gives("application/octet-stream")
 def download_artifact(project: str, sha256: str) -> Response:
     """The bytes."""
     with reading() as context:

@@ -7,11 +7,13 @@ from flask import Blueprint, Response
 from registry.domain.canonical import hex_of, parse_digest
 from registry.services import bundles
 from registry.web.edge import answer_bytes, reading
+from registry.web.operations import gives
 
 blueprint = Blueprint("bundles", __name__, url_prefix="/bundles")
 
 
 @blueprint.get("/<sha256>")
+@gives("application/gzip")
 def download_bundle(sha256: str) -> Response:
     """A bundle by the SHA-256 of its archive."""
     with reading() as context:

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from registry.contract.projects import ChangeProject, CreateEnvironment, CreateProject
+from registry.contract.paging import ListProjects, PageQuery
+from registry.contract.projects import (
+    ChangeProject,
+    CreateEnvironment,
+    CreateProject,
+    EnvironmentView,
+    ProjectView,
+)
 from registry.services import projects
-from registry.web.edge import answer, answer_all, body, reading, writing
+from registry.web.edge import answer, answer_all, body, query, reading, writing
+from registry.web.operations import gives, lists
 
 blueprint = Blueprint("projects", __name__)
 
 
 @blueprint.post("/projects")
+@gives(ProjectView, 201, body=CreateProject, once="kept", tagged=True, also=(409,))
 def create_project() -> Response:
     """Add a project."""
     with writing() as context:
@@ -19,13 +28,15 @@ def create_project() -> Response:
 
 
 @blueprint.get("/projects")
+@lists(ProjectView, ListProjects)
 def list_projects() -> Response:
     """The projects that I may read."""
     with reading() as context:
-        return answer_all(projects.list_projects(context))
+        return answer_all(projects.list_projects(context, query(ListProjects)))
 
 
 @blueprint.get("/projects/<project>")
+@gives(ProjectView, tagged=True)
 def get_project(project: str) -> Response:
     """One project."""
     with reading() as context:
@@ -33,6 +44,7 @@ def get_project(project: str) -> Response:
 
 
 @blueprint.patch("/projects/<project>")
+@gives(ProjectView, body=ChangeProject, tagged=True, conditional=True)
 def change_project(project: str) -> Response:
     """Change a project's settings."""
     with writing() as context:
@@ -40,6 +52,7 @@ def change_project(project: str) -> Response:
 
 
 @blueprint.post("/environments")
+@gives(EnvironmentView, 201, body=CreateEnvironment, once="kept", also=(409,))
 def create_environment() -> Response:
     """Add an environment."""
     with writing() as context:
@@ -47,7 +60,8 @@ def create_environment() -> Response:
 
 
 @blueprint.get("/environments")
+@lists(EnvironmentView)
 def list_environments() -> Response:
     """All environments."""
     with reading() as context:
-        return answer_all(projects.list_environments(context))
+        return answer_all(projects.list_environments(context, query(PageQuery)))

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from registry.contract.data import JobView
+from registry.contract.paging import PageQuery
+from registry.contract.promotions import ReportView
 from registry.services import reports
-from registry.web.edge import answer, answer_all, answer_stream, as_id, reading, writing
+from registry.web.edge import answer, answer_all, answer_stream, as_id, query, reading, writing
+from registry.web.operations import gives, lists
 
 blueprint = Blueprint("reports", __name__)
 
 
 @blueprint.post("/promotions/<promotion_id>/reports")
+@gives(JobView, 202, once="kept")
 def request_audit_report(promotion_id: str) -> Response:
     """Have the audit report rendered and sealed."""
     with writing() as context:
@@ -18,6 +23,7 @@ def request_audit_report(promotion_id: str) -> Response:
 
 
 @blueprint.post("/models/<model>/versions/<int:number>/model-cards")
+@gives(JobView, 202, once="kept")
 def request_model_card(model: str, number: int) -> Response:
     """Have the model card rendered."""
     with writing() as context:
@@ -25,13 +31,15 @@ def request_model_card(model: str, number: int) -> Response:
 
 
 @blueprint.get("/models/<model>/versions/<int:number>/reports")
+@lists(ReportView)
 def list_reports(model: str, number: int) -> Response:
     """The reports about a version."""
     with reading() as context:
-        return answer_all(reports.list_reports(context, model, number))
+        return answer_all(reports.list_reports(context, model, number, query(PageQuery)))
 
 
 @blueprint.get("/reports/<report_id>/content")
+@gives("*/*")
 def download_report(report_id: str) -> Response:
     """The file."""
     with reading() as context:

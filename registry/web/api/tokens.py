@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from registry.contract.people import CreateToken, LogIn
+from registry.contract.paging import PageQuery
+from registry.contract.people import CreateToken, IssuedTokenView, LogIn, TokenView
 from registry.services import tokens
 from registry.web.auth.guarded import guarded
-from registry.web.edge import answer, answer_all, as_id, body, reading, writing
+from registry.web.edge import answer, answer_all, as_id, body, query, reading, writing
+from registry.web.operations import gives, lists
 
 blueprint = Blueprint("tokens", __name__)
 
 
 @blueprint.post("/login")
+@gives(IssuedTokenView, 201, body=LogIn, open=True, also=(401, 429))
 def log_in() -> Response:
     """Exchange a password for a token."""
     command = body(LogIn)
@@ -20,6 +23,7 @@ def log_in() -> Response:
 
 
 @blueprint.post("/tokens")
+@gives(IssuedTokenView, 201, body=CreateToken, once="secret")
 def create_token() -> Response:
     """A narrower token for a script."""
     with writing() as context:
@@ -27,13 +31,15 @@ def create_token() -> Response:
 
 
 @blueprint.get("/tokens")
+@lists(TokenView)
 def list_tokens() -> Response:
     """My tokens."""
     with reading() as context:
-        return answer_all(tokens.list_tokens(context))
+        return answer_all(tokens.list_tokens(context, query(PageQuery)))
 
 
 @blueprint.delete("/tokens/<token_id>")
+@gives(None, 204)
 def revoke_token(token_id: str) -> Response:
     """End one of my tokens."""
     with writing() as context:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from registry.contract.models import RegisterVersion
+from registry.contract.data import JobView
+from registry.contract.models import RegisterVersion, VersionView
+from registry.contract.paging import ListVersions
 from registry.services import versions
-from registry.web.edge import answer, answer_all, answer_stream, body, reading, writing
+from registry.web.edge import answer, answer_all, answer_stream, body, query, reading, writing
+from registry.web.operations import gives, lists
 
 blueprint = Blueprint("versions", __name__, url_prefix="/models/<model>/versions")
 
 
 @blueprint.post("")
+@gives(VersionView, 201, body=RegisterVersion, once="kept", tagged=True)
 def register_version(model: str) -> Response:
     """Add a version from uploaded files."""
     with writing() as context:
@@ -19,13 +23,15 @@ def register_version(model: str) -> Response:
 
 
 @blueprint.get("")
+@lists(VersionView, ListVersions)
 def list_versions(model: str) -> Response:
     """The versions of a model."""
     with reading() as context:
-        return answer_all(versions.list_versions(context, model))
+        return answer_all(versions.list_versions(context, model, query(ListVersions)))
 
 
 @blueprint.get("/<int:number>")
+@gives(VersionView, tagged=True)
 def get_version(model: str, number: int) -> Response:
     """One version."""
     with reading() as context:
@@ -33,6 +39,7 @@ def get_version(model: str, number: int) -> Response:
 
 
 @blueprint.post("/<int:number>/scan")
+@gives(JobView, 202, once="kept")
 def request_scan(model: str, number: int) -> Response:
     """Have the files scanned again."""
     with writing() as context:
@@ -40,6 +47,7 @@ def request_scan(model: str, number: int) -> Response:
 
 
 @blueprint.get("/<int:number>/files/<path:path>")
+@gives("application/octet-stream")
 def download_file(model: str, number: int, path: str) -> Response:
     """One file of a version."""
     with reading() as context:

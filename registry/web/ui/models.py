@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from registry.contract.paging import MAX_LIMIT, ListModels, ListPromotions, ListVersions
 from registry.domain.roles import Action
 from registry.services import aliases, models, projects, promotions, versions, waivers
 from registry.web.edge import reading
@@ -17,7 +18,7 @@ blueprint = Blueprint("models", __name__, url_prefix="/models")
 def list_models() -> Response:
     """The models that I may read."""
     with reading() as context:
-        return page("models/list.html", models=models.list_models(context))
+        return page("models/list.html", models=models.list_models(context, ListModels(limit=MAX_LIMIT)))
 
 
 @blueprint.get("/<model>")
@@ -28,9 +29,9 @@ def show_model(model: str) -> Response:
         return page(
             "models/model.html",
             model=view,
-            versions=versions.list_versions(context, model),
+            versions=versions.list_versions(context, model, ListVersions(limit=MAX_LIMIT)),
             history=aliases.alias_history(context, model),
-            requests=promotions.list_promotions(context, model=model),
+            requests=promotions.list_promotions(context, ListPromotions(model=model, limit=MAX_LIMIT)),
             waivers=waivers.list_waivers(context, model),
             environments=projects.list_environments(context),
             can=abilities(context, view.project, Action.PROMOTION_OPEN),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from registry.contract.paging import MAX_LIMIT, ListModels
 from registry.services import projects
 from registry.services.models import list_models
 from registry.web.edge import reading
@@ -30,5 +31,5 @@ def show_project(project: str) -> Response:
             parameters=view.to_json()["parameters"],
             members=projects.list_members(context, project),
             environments=projects.list_environments(context),
-            models=[model for model in list_models(context) if model.project == project],
+            models=list_models(context, ListModels(project=project, limit=MAX_LIMIT)),
         )

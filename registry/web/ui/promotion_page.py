@@ -106,6 +106,6 @@ def read_promotion_page(context: Context, promotion_id: UUID) -> PromotionPage:
         detail=detail,
         can=abilities(context, about.project, *_ACTIONS),
         choices=role_choices(context, promotion_id),
-        evidence=list_evidence(context, about.model, about.version),
-        reports=list_reports(context, about.model, about.version),
+        evidence=[*list_evidence(context, about.model, about.version)],
+        reports=[*list_reports(context, about.model, about.version)],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request, url_for
 
+from registry.contract.paging import MAX_LIMIT, ListPromotions
 from registry.contract.promotions import SignReview
 from registry.domain.promotion_states import PromotionState
 from registry.services import applying, promotions, reviews
@@ -20,7 +21,8 @@ def list_promotions() -> Response:
     """Requests, filtered by state."""
     state = request.args.get("state") or None
     with reading() as context:
-        found = promotions.list_promotions(context, state=state)
+        asked = form(ListPromotions, state=state, limit=MAX_LIMIT)
+        found = promotions.list_promotions(context, asked)
     return page("promotions/list.html", requests=found, state=state, states=list(PromotionState))
 
 

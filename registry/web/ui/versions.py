@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, url_for
 
+from registry.contract.paging import MAX_LIMIT, ListPromotions
 from registry.contract.promotions import OpenPromotion, OpenRollback
 from registry.domain.lineage import NodeKind
 from registry.domain.roles import Action
@@ -29,7 +30,7 @@ def show_version(model: str, number: int) -> Response:
             evidence=evidence.list_evidence(context, model, number),
             upstream=lineage.trace(context, node, found.project_id, "upstream"),
             downstream=lineage.trace(context, node, found.project_id, "downstream"),
-            requests=promotions.list_promotions(context, model=model),
+            requests=promotions.list_promotions(context, ListPromotions(model=model, limit=MAX_LIMIT)),
             reports=reports.list_reports(context, model, number),
             environments=projects.list_environments(context),
             can=abilities(context, view.project, Action.PROMOTION_OPEN, Action.REPORT_CREATE),

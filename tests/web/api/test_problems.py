@@ -40,12 +40,12 @@ def test_a_bad_body_is_pointed_at(log_in: Callable[[str], Api], body: Any, point
 @pytest.mark.parametrize("text", ["{", '{"project": NaN}', "", "[" * 100_000])
 def test_what_is_not_json_is_refused(log_in: Callable[[str], Api], text: str) -> None:
     answer = log_in("emil")("POST", "/models", None, data=text, headers={"Content-Type": "application/json"})
-    assert (answer.status_code, answer.json["code"]) == (422, "invalid_input")
+    assert (answer.status_code, answer.json["code"]) == (400, "malformed")
 
 
 def test_a_form_is_not_taken_for_json(log_in: Callable[[str], Api]) -> None:
     answer = log_in("emil")("POST", "/models", None, data=b"{}", headers={"Content-Type": "text/plain"})
-    assert (answer.status_code, answer.json["title"]) == (422, "The body must be JSON.")
+    assert (answer.status_code, answer.json["title"]) == (415, "The body must be JSON.")
 
 
 def test_nobody_is_told_to_log_in(nobody: Api) -> None:

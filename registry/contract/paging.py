@@ -1,0 +1,142 @@
+"""Lists: what is asked for, and a page of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Literal, Self, TypeVar
+from uuid import UUID
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from registry.contract.base import Digest, Moment, Shape
+from registry.contract.gate_input import Tier
+from registry.domain.roles import Action as KnownAction
+
+ItemT = TypeVar("ItemT")
+
+MAX_LIMIT = 200
+
+
+def _whole(value: object) -> object:
+    """Digits as the number that they write; anything else is left for the type to refuse."""
+    plain = isinstance(value, str) and value.isascii() and value.isdigit() and str(int(value[:20])) == value
+    return int(value) if plain and isinstance(value, str) else value
+
+
+def _known_action(value: str) -> str:
+    if value not in list(KnownAction):
+        msg = f"{value!r} is not an action"
+        raise ValueError(msg)
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=2**53 - 1)]
+Label = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
+Word = Annotated[str, Field(min_length=1, max_length=200)]
+Action = Annotated[str, AfterValidator(_known_action), Field(json_schema_extra={"enum": list(KnownAction)})]
+Tags = Annotated[
+    list[Annotated[str, Field(pattern=r"^[^=]{1,200}=[\s\S]{0,1000}$")]],
+    Field(max_length=5, description="`name=value`; given several times, all must be there."),
+]
+
+
+class PageQuery(Shape):
+    """What any list can be asked: how much at once, from where, in which order."""
+
+    limit: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=MAX_LIMIT)] = 100
+    cursor: Annotated[
+        str,
+        Field(max_length=1000, description="What the page before gave as `next`; left out, the first page."),
+    ] = ""
+
+
+class ListProjects(PageQuery):
+    """Filters and order of projects."""
+
+    risk_tier: Tier | None = None
+    order_by: Literal["name", "created_at"] = "name"
+    order: Literal["asc", "desc"] = "asc"
+
+
+class ListModels(PageQuery):
+    """Filters and order of models."""
+
+    project: Label | None = None
+    name_prefix: Label | None = None
+    risk_tier: Tier | None = None
+    owner: Word | None = None
+    tag: Tags = []
+    order_by: Literal["name", "created_at"] = "name"
+    order: Literal["asc", "desc"] = "asc"
+
+
+class ListVersions(PageQuery):
+    """Filters and order of the versions of a model."""
+
+    digest: Digest | None = None
+    tag: Tags = []
+    registered_after: Moment | None = None
+    registered_before: Moment | None = None
+    order_by: Literal["number", "registered_at"] = "number"
+    order: Literal["asc", "desc"] = "desc"
+
+
+class ListPromotions(PageQuery):
+    """Filters and order of promotion requests; they are ordered by when they were opened."""
+
+    project: Label | None = None
+    model: Label | None = None
+    environment: Label | None = None
+    state: Literal["open", "refused", "ready", "applied", "withdrawn"] | None = None
+    order: Literal["asc", "desc"] = "desc"
+
+
+class ListEvents(PageQuery):
+    """Filters and order of events; they are ordered by their number."""
+
+    after: Whole | None = None
+    actor: Label | None = None
+    action: Word | None = None
+    subject: Annotated[
+        str | None, Field(max_length=200, description="A kind, or a kind and an id: `model/credit-risk`.")
+    ] = None
+    since: Moment | None = None
+    until: Moment | None = None
+    order: Literal["asc", "desc"] = "asc"
+
+
+class ListJobs(PageQuery):
+    """Filters and order of jobs; they are ordered by when they were wanted."""
+
+    project: Label | None = None
+    state: Literal["queued", "running", "done", "failed", "cancelled"] | None = None
+    kind: (
+        Literal["compute_evidence", "scan_version", "reevaluate", "render_report", "profile_dataset"] | None
+    ) = None
+    order: Literal["asc", "desc"] = "desc"
+
+
+class Page(tuple[ItemT, ...]):  # noqa: SLOT001 - a tuple with an attribute cannot have them
+    """Some of the items of a list; `next` is the cursor of those that follow, empty when none do."""
+
+    next: str
+
+    def __new__(cls, items: Iterable[ItemT], following: str = "") -> Self:
+        """`following` is the cursor."""
+        page = super().__new__(cls, items)
+        page.next = following
+        return page
+
+
+class TraceLineage(Shape):
+    """Which way to follow the graph; left out, the way that is usual for the thing."""
+
+    direction: Literal["upstream", "downstream"] | None = None
+
+
+class AskAccess(Shape):
+    """Who (left out, whoever asks), what they would do, and to which request."""
+
+    actor: Word | None = None
+    action: Action
+    promotion: Annotated[UUID, Field(strict=False)] | None = None

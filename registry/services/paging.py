@@ -1,0 +1,116 @@
+"""Pages of lists: by key and not by offset, so that each costs the same and none is missed or shown twice.
+
+A cursor holds the keys of the last row of the page before, and the digest of the filters and the order that
+the list was asked with; with others it is refused. It gives no right to anything: each page asks for
+permission like the first.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, literal, tuple_
+from sqlmodel import select
+
+from registry.contract.paging import PageQuery
+from registry.db.base import Base
+from registry.domain.canonical import canonical_json, digest_bytes
+from registry.domain.errors import InvalidInputError
+from registry.services.context import Context
+
+RowT = TypeVar("RowT", bound=Base)
+
+_ASKED_DIGITS = 16
+
+
+def read_page(
+    context: Context,
+    query: Any,  # noqa: ANN401 - SQLModel's selects have no common type
+    page: PageQuery,
+    keys: Sequence[Any],
+    *,
+    descending: bool,
+) -> tuple[list[Any], str]:
+    """The rows of one page of a query, and the cursor of the next page.
+
+    `keys` are the columns to order by, none of them nullable, the last of them unique.
+    """
+    statement: Select[Any] = query
+    if page.cursor:
+        after = [literal(value, key.type) for key, value in zip(keys, _opened(page, keys), strict=True)]
+        here: ColumnElement[Any] = tuple_(*keys)
+        statement = statement.where(here < tuple_(*after) if descending else here > tuple_(*after))
+    statement = statement.order_by(*(key.desc() if descending else key.asc() for key in keys))
+    rows = list(context.session.exec(statement.limit(page.limit + 1)))  # type: ignore[call-overload]
+    shown = rows[: page.limit]
+    return shown, _closed(page, keys, shown[-1]) if len(rows) > page.limit else ""
+
+
+def hold(context: Context, kind: type[RowT], ids: set[Any]) -> None:
+    """Read these rows at once, so that the session finds each by its id without asking again."""
+    wanted = ids - {None}
+    if wanted:
+        identity = kind.__table__.primary_key.columns[0]  # type: ignore[attr-defined]
+        context.held.extend([*context.session.exec(select(kind).where(identity.in_(wanted)))])
+
+
+def _closed(page: PageQuery, keys: Sequence[Any], row: Any) -> str:  # noqa: ANN401 - a row of any kind
+    last = [_plain(getattr(row, key.key)) for key in keys]
+    return base64.urlsafe_b64encode(canonical_json([_asked(page), last])).decode().rstrip("=")
+
+
+def _opened(page: PageQuery, keys: Sequence[Any]) -> list[Any]:
+    try:
+        text = page.cursor.encode("ascii")
+        asked, last = json.loads(base64.b64decode(text + b"=" * (-len(text) % 4), b"-_", validate=True))
+        values = [_value(key.type.python_type, plain) for key, plain in zip(keys, last, strict=True)]
+    except (ValueError, TypeError, RecursionError, binascii.Error):
+        raise _refused("It is not one that a list has given.") from None
+    if asked != _asked(page):
+        raise _refused("It belongs to a list with other filters or another order.")
+    return values
+
+
+def _asked(page: PageQuery) -> str:
+    asked = canonical_json(
+        page.model_dump(mode="json", exclude={"cursor", "limit"}) | {"of": type(page).__name__}
+    )
+    return digest_bytes(asked).removeprefix("sha256:")[:_ASKED_DIGITS]
+
+
+def _plain(value: object) -> object:
+    match value:
+        case datetime():
+            return value.astimezone(UTC).isoformat()
+        case UUID():
+            return value.hex
+        case _:
+            return value
+
+
+def _value(kind: type, plain: object) -> object:
+    if kind is int and type(plain) is int and abs(plain) < 2**53:
+        return plain
+    if not isinstance(plain, str) or "\0" in plain or kind is int:
+        raise TypeError
+    if kind is datetime:
+        moment = datetime.fromisoformat(plain)
+        if moment.tzinfo is None:
+            raise TypeError
+        return moment
+    return UUID(hex=plain) if kind is UUID else plain
+
+
+def _refused(why: str) -> InvalidInputError:
+    return InvalidInputError(
+        "The cursor is not valid.",
+        why=why,
+        remedy="Take it from `next` of the page before, and leave the filters as they were.",
+        pointer="/cursor",
+    )

@@ -1,0 +1,29 @@
+"""The API's own description."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, request
+
+from registry.domain.canonical import canonical_json
+from registry.domain.preconditions import tag_of
+from registry.web.edge import platform
+from registry.web.openapi.document import describe_api
+from registry.web.operations import gives
+
+blueprint = Blueprint("openapi", __name__)
+_KEPT = "modelwarden-openapi"
+
+
+@blueprint.get("/openapi.json")
+@gives("application/json", open=True)
+def describe() -> Response:
+    """This document: every route with what it takes and answers, errors included (OpenAPI 3.1)."""
+    kept = current_app.extensions.get(_KEPT)
+    if kept is None:
+        # Made when somebody first asks; two who ask at once make the same.
+        kept = canonical_json(describe_api(current_app, platform().version))
+        current_app.extensions[_KEPT] = kept
+    response = Response(kept, content_type="application/json")
+    response.set_etag(tag_of(kept))
+    response.make_conditional(request)
+    return response

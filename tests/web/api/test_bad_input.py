@@ -1,0 +1,130 @@
+"""What cannot be understood in one way is refused at the edge, told what is wrong, and leaves nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from tests.web.api.conftest import Api
+
+pytestmark = pytest.mark.database
+
+JSON = {"Content-Type": "application/json"}
+GOOD = '"project": "retail-credit", "name": "scores", "risk_tier": "high"'
+
+BODIES = {
+    "nothing": (b"", 400, ""),
+    "half an object": (b"{", 400, ""),
+    "two values": (b"{} {}", 400, ""),
+    "not a number": (f'{{{GOOD}, "tags": {{"a": NaN}}}}'.encode(), 400, ""),
+    "infinity": (f'{{{GOOD}, "tags": {{"a": -Infinity}}}}'.encode(), 400, ""),
+    "a member twice": (f'{{{GOOD}, "name": "other"}}'.encode(), 400, ""),
+    "a member twice below": (f'{{{GOOD}, "tags": {{"a": "1", "a": "2"}}}}'.encode(), 400, ""),
+    "Latin-1": (f'{{{GOOD}, "owner": "é"}}'.encode("latin-1"), 400, ""),
+    "a byte order mark": (b"\xef\xbb\xbf{" + GOOD.encode() + b"}", 400, ""),
+    "too deep": (b"[" * 100_000, 400, ""),
+    "deep but well formed": (b'{"a":' * 40 + b"1" + b"}" * 40, 400, ""),
+    "thousands of digits": (f'{{{GOOD}, "owner": {"9" * 5000}}}'.encode(), 400, ""),
+    "an integer past 2**53": (f'{{{GOOD}, "owner": 9007199254740992}}'.encode(), 422, "/owner"),
+    "a number past the largest": (f'{{{GOOD}, "tags": {{"a": 1e999}}}}'.encode(), 422, "/tags/a"),
+    "a NUL": (f'{{{GOOD}, "owner": "a\\u0000b"}}'.encode(), 422, "/owner"),
+    "a NUL in a name": (f'{{{GOOD}, "tags": {{"a\\u0000": ""}}}}'.encode(), 422, "/tags"),
+    "half a character": (f'{{{GOOD}, "owner": "\\ud800"}}'.encode(), 422, "/owner"),
+    "a list": (b"[]", 422, ""),
+    "a field that nobody knows": (f'{{{GOOD}, "colour": "blue"}}'.encode(), 422, "/colour"),
+    "a number for a text": (f'{{{GOOD}, "owner": 7}}'.encode(), 422, "/owner"),
+    "an awkward name": (f'{{{GOOD}, "a/b~c": 7}}'.encode(), 422, "/a~1b~0c"),
+    "null for a text": (f'{{{GOOD}, "owner": null}}'.encode(), 422, "/owner"),
+    "a tier of another case": (f'{{{GOOD[:-6]}"High"}}'.encode(), 422, "/risk_tier"),
+}
+
+
+@pytest.fixture
+def emil(log_in: Callable[[str], Api]) -> Api:
+    return log_in("emil")
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_a_bad_body_is_refused_and_leaves_nothing(emil: Api, name: str) -> None:
+    data, status, pointer = BODIES[name]
+    answer = emil("POST", "/models", None, data=data, headers=JSON)
+    assert answer.status_code == status, answer.text
+    assert answer.content_type == "application/problem+json"
+    assert answer.json.get("pointer", "") == pointer
+    assert answer.json["title"]
+    assert answer.json["detail"]
+    assert answer.json["remedy"]
+    assert emil("GET", "/models").json == {"items": []}
+
+
+@pytest.mark.parametrize(
+    "media_type", ["", "text/plain", "application/x-www-form-urlencoded", "application/xml"]
+)
+def test_a_body_of_another_type_is_refused(emil: Api, media_type: str) -> None:
+    headers = {"Content-Type": media_type} if media_type else {}
+    answer = emil("POST", "/models", None, data=f"{{{GOOD}}}".encode(), headers=headers)
+    assert (answer.status_code, answer.json["code"]) == (415, "unsupported_media_type")
+
+
+def test_a_body_that_is_too_large_is_refused(emil: Api) -> None:
+    data = json.dumps({"owner": "x" * (17 * 1024 * 1024)}).encode()
+    answer = emil("POST", "/models", None, data=data, headers=JSON)
+    assert (answer.status_code, answer.json["code"]) == (413, "too_large")
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        ("limit=0", "/limit"),
+        ("limit=201", "/limit"),
+        ("limit=ten", "/limit"),
+        ("limit=1_0", "/limit"),
+        ("limit=%D9%A1", "/limit"),
+        ("limit=1&limit=2", "/limit"),
+        ("colour=blue", "/colour"),
+        ("order_by=owner", "/order_by"),
+        ("order=up", "/order"),
+        ("risk_tier=huge", "/risk_tier"),
+        ("project=Retail", "/project"),
+        ("tag=without-value", "/tag/0"),
+        ("cursor=%00", "/cursor"),
+        ("cursor=abc", "/cursor"),
+        ("cursor=e30", "/cursor"),
+        ("cursor=W10", "/cursor"),
+        (f"cursor={'W1' * 400}", "/cursor"),
+    ],
+)
+def test_a_bad_query_is_pointed_at(emil: Api, query: str, pointer: str) -> None:
+    answer = emil("GET", f"/models?{query}")
+    assert (answer.status_code, answer.json.get("pointer")) == (422, pointer), answer.text
+
+
+def test_an_address_that_is_too_long_is_refused(emil: Api) -> None:
+    answer = emil("GET", f"/models?owner={'x' * 9000}")
+    assert (answer.status_code, answer.content_type) == (414, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/models/a%00b",
+        "/models/%0A",
+        "/models/%FF%FE",
+        "/models/scores/versions/99999999999999999999",
+        "/models/scores/versions/-1",
+        "/jobs/1",
+        "/jobs/%00",
+        "/projects/%2e%2e",
+        "/users/a%00b",
+    ],
+)
+def test_an_address_of_nothing_is_not_found(emil: Api, path: str) -> None:
+    answer = emil("GET", path)
+    assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
+
+
+def test_nobody_learns_what_is_wrong_with_a_body(nobody: Api) -> None:
+    answer = nobody("POST", "/models", None, data=b"{", headers=JSON)
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
