@@ -6,14 +6,14 @@ import os
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import Engine
 
-from registry.db.engine import open_engine
+from registry.db.engine import PoolSettings, open_engine
 from registry.db.schema import schema_revisions
 from registry.domain.diagnosis import Diagnosis, Health
 from registry.gate.binary import cache_root, find_opa
@@ -73,13 +73,23 @@ def open_installation(settings: Settings, *, create_keys: bool = True) -> Instal
         installation=settings.installation,
         public_url=settings.url,
         version=version("modelwarden"),
+        job_lease=timedelta(seconds=settings.job_lease),
     )
     return Installation(platform, queue, child, bundle_token)
 
 
 def open_database(settings: Settings) -> Engine:
     """The engine alone, for what needs nothing else."""
-    return open_engine(settings.database, pool_size=settings.database_pool)
+    return open_engine(
+        settings.database,
+        PoolSettings(
+            size=settings.database_pool,
+            overflow=settings.database_overflow,
+            wait_seconds=settings.database_pool_seconds,
+            statement_seconds=settings.database_statement_seconds,
+            lock_seconds=settings.database_lock_seconds,
+        ),
+    )
 
 
 def examine_schema(settings: Settings) -> Diagnosis:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from registry.commands.check import check
 from registry.commands.failures import failures_explained
 
 app = typer.Typer(help="Set an installation up.", no_args_is_help=True)
@@ -15,6 +16,9 @@ app = typer.Typer(help="Set an installation up.", no_args_is_help=True)
 @app.callback()
 def admin() -> None:
     """Commands that need the server's own settings, and no account."""
+
+
+app.command("check")(check)
 
 
 @app.command("create-first")

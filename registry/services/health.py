@@ -9,11 +9,15 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from registry.db.bundles import BundleRow
+from registry.db.events import EventRow
 from registry.db.jobs import WorkerRow
+from registry.domain.clock import rfc3339
 from registry.domain.diagnosis import Diagnosis, Examination, Health
 from registry.services.context import open_unit
 from registry.services.platform import Platform
 
+# As in the policies' lib/clock.rego: the clocks of several machines may differ by this much.
+CLOCKS_DIFFER = timedelta(minutes=5)
 _SILENT_AFTER = timedelta(seconds=20)
 _LOG = "Look into the server's log, and run `modelwarden doctor` again."
 
@@ -27,6 +31,7 @@ def examinations(platform: Platform) -> list[Examination]:
     """What to examine."""
     return [
         Examination("database", partial(_database, platform)),
+        Examination("time", partial(_time, platform)),
         Examination("storage", partial(_storage, platform)),
         Examination("keys", partial(_keys, platform)),
         Examination("gate", partial(_gate, platform)),
@@ -39,6 +44,20 @@ def _database(platform: Platform) -> Diagnosis:
         context.session.connection().execute(text("SELECT 1"))
         dialect = context.session.get_bind().dialect.name
     return Diagnosis("database", Health.SOUND, f"{dialect} answers")
+
+
+def _time(platform: Platform) -> Diagnosis:
+    with open_unit(platform, None, read_only=True) as context:
+        newest = context.session.exec(select(EventRow.at).order_by(col(EventRow.seq).desc()).limit(1)).first()
+        now = context.now
+    if newest is not None and newest > now + CLOCKS_DIFFER:
+        return Diagnosis(
+            "time",
+            Health.FAILED,
+            f"the clock says {rfc3339(now)}, and the audit log's newest event is of {rfc3339(newest)}",
+            "Set the clock right. Until it is, the gate refuses what was recorded after its own moment.",
+        )
+    return Diagnosis("time", Health.SOUND, "the clock is not behind the audit log")
 
 
 def _storage(platform: Platform) -> Diagnosis:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
@@ -38,3 +38,5 @@ class Platform:
     installation: str
     public_url: str
     version: str
+    # A job whose worker has been silent for this long is given to another one.
+    job_lease: timedelta = timedelta(seconds=60)

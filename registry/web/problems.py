@@ -55,6 +55,8 @@ def problem(error: ModelwardenError, status: HTTPStatus | None = None) -> Respon
         "code": error.code,
         "instance": request.path,
     }
+    if error.reason:
+        body["reason"] = error.reason
     if error.pointer:
         body["pointer"] = error.pointer
     return Response(json.dumps(body), status=status.value, content_type="application/problem+json")
@@ -81,7 +83,23 @@ def register_problem_handlers(app: Flask) -> None:
 
 
 def _answer(error: ModelwardenError) -> Response:
+    log_outage(error)
     return problem(error)
+
+
+def log_outage(error: ModelwardenError) -> None:
+    """Tell the operator, too, of what is no fault of the request's."""
+    if status_of(error) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _log.error(
+            "request_not_served",
+            method=request.method,
+            path=request.path,
+            code=error.code,
+            reason=error.reason or None,
+            what=error.what,
+            why=error.why,
+            remedy=error.remedy,
+        )
 
 
 def _answer_http(error: HTTPException) -> Response:

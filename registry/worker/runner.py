@@ -19,7 +19,7 @@ from registry.services.jobs import claim_job, fail_job, keep_lease, report_progr
 from registry.services.platform import Platform
 
 _log = structlog.get_logger(__name__)
-_HEARTBEAT_SECONDS = 10.0
+_BEATS_PER_LEASE = 6
 
 
 class JobCancelledError(ModelwardenError):
@@ -82,7 +82,9 @@ def _claim(platform: Platform, job_id: UUID) -> Job | None:
 
 
 def _fail(job: Job, error: ModelwardenError) -> None:
-    _log.warning("job failed", job=str(job.id), error=str(error))
+    _log.warning(
+        "job failed", job=str(job.id), code=error.code, reason=error.reason or None, error=str(error)
+    )
     with open_unit(job.platform, job.actor) as context:
         fail_job(context, job.id, error)
 
@@ -103,7 +105,8 @@ class _Heartbeat:
         self._thread.join()
 
     def _beat(self) -> None:
-        while not self._done.wait(_HEARTBEAT_SECONDS):
+        pause = self._job.platform.job_lease.total_seconds() / _BEATS_PER_LEASE
+        while not self._done.wait(pause):
             try:
                 with open_unit(self._job.platform, self._job.actor) as context:
                     keep_lease(context, self._job.id)
