@@ -135,7 +135,8 @@ class Worker(threading.Thread):
 
     def __init__(self, load: Load, seed: int, stopping: threading.Event) -> None:
         super().__init__(daemon=True)
-        self._load, self._random, self._stopping = load, random.Random(seed), stopping
+        self._load, self._stopping = load, stopping
+        self._random = random.Random(seed)  # noqa: S311 - to be repeatable, not secret
         operations: dict[str, tuple[Callable[[], object], int]] = {
             "open": (self._open, 22),
             "review": (self._review, 25),

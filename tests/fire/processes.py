@@ -29,6 +29,13 @@ _ROOT = Path(__file__).parents[2]
 _READY_SECONDS = 120.0
 
 
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
 @dataclass
 class Processes:
     """A directory with everything in it, and who runs."""
@@ -159,10 +166,3 @@ def processes(
         yield made
     finally:
         made.stop()
-
-
-def free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
