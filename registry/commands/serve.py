@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from registry.commands.failures import failures_explained
+from registry.gate.child import TETHER
 
 app = typer.Typer(help="Run the registry: web server, worker and policy engine.")
 
@@ -68,7 +70,9 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 
 def _start_worker() -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "registry.commands.worker"])
+    # Tethered, so that a server that is killed leaves no worker behind for the next one to share jobs with.
+    worker = [sys.executable, "-m", "registry.commands.worker"]
+    return subprocess.Popen([sys.executable, "-I", "-S", str(TETHER), str(os.getpid()), *worker])
 
 
 def _stop(process: subprocess.Popen[bytes] | None) -> None:
