@@ -22,6 +22,7 @@ from registry.settings import Settings
 
 ADMIN_PASSWORD = "a long enough password"  # noqa: S105 - protects nothing
 _COMMANDS = {
+    "all": [sys.executable, "-m", "modelwarden", "serve"],
     "web": [sys.executable, "-m", "modelwarden", "serve", "--no-worker"],
     "worker": [sys.executable, "-m", "registry.commands.worker"],
 }
@@ -161,7 +162,7 @@ def processes(
     try:
         for name in names:
             made.start(name)
-        if set(names) == set(_COMMANDS):
+        if set(names) == {"web", "worker"}:
             made.wait_until_sound()
         yield made
     finally:

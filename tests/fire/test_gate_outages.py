@@ -127,7 +127,7 @@ def child(opa: Path, key_store: KeyStore, bundles: BundleServer, tmp_path: Path)
             bundle_token=TOKEN,
             public_keys={signer.kid: public_pem(signer.public_key).decode()},
             poll_seconds=(1, 1),
-            patience=3.0,
+            patience=6.0,
         )
     )
     made.start()
@@ -137,7 +137,7 @@ def child(opa: Path, key_store: KeyStore, bundles: BundleServer, tmp_path: Path)
 
 @pytest.fixture
 def gate_of(child: OpaChild) -> Iterator[GateClient]:
-    with GateClient(child.endpoint, seconds=1.0) as client:
+    with GateClient(child.endpoint, seconds=4.0) as client:
         yield client
 
 
