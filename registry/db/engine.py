@@ -138,6 +138,11 @@ def _commit(session: Session) -> None:
         ) from error
 
 
+def is_duplicate(error: exc.IntegrityError) -> bool:
+    """Whether a row was refused because there may be one of it only (SQLSTATE 23505)."""
+    return getattr(error.orig, "sqlstate", "") == "23505" or "UNIQUE constraint" in str(error.orig)
+
+
 def _is_outage(error: exc.SQLAlchemyError) -> bool:
     # SQLite says that a file is damaged, or no database, with the base class itself.
     return isinstance(error, _OUTAGES) or type(error) is exc.DatabaseError

@@ -83,7 +83,7 @@ def _claim(platform: Platform, job_id: UUID) -> Job | None:
 
 def _fail(job: Job, error: ModelwardenError) -> None:
     _log.warning(
-        "job failed", job=str(job.id), code=error.code, reason=error.reason or None, error=str(error)
+        "job not done", job=str(job.id), code=error.code, reason=error.reason or None, error=str(error)
     )
     with open_unit(job.platform, job.actor) as context:
         fail_job(context, job.id, error)

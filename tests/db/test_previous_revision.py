@@ -167,7 +167,7 @@ def _moment(column: Column[Any], number: int) -> dt.datetime:
 
 def _allowed(column: Column[Any]) -> str | None:
     """The last of the values that the table's CHECK constraint names for the column, if it names some."""
-    table: Table = column.table  # type: ignore[assignment]
+    table: Table = column.table
     for constraint in table.constraints:
         if isinstance(constraint, CheckConstraint):
             said = str(constraint.sqltext)

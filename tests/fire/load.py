@@ -83,8 +83,13 @@ class Load:
                 PROJECT,
                 MODEL,
                 risk_tier="minimal",
-                **dict.fromkeys(("owner", "accountable_person", "intended_purpose", "on_call"), "somebody"),
-                **dict.fromkeys(("escalation_path", "runbook", "fallback"), "somewhere"),
+                owner="somebody",
+                accountable_person="somebody",
+                intended_purpose="something",
+                on_call="somebody",
+                escalation_path="somewhere",
+                runbook="somewhere",
+                fallback="somewhere",
             )
             for name, path in (("training", self.files.training), ("evaluation", self.files.held_out)):
                 emil.datasets.create(PROJECT, name)

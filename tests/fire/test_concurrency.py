@@ -70,7 +70,7 @@ def crowd(scene: Scene) -> Iterator[Crowd]:
     assert isinstance(server, TcpWSGIServer)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    url = f"http://127.0.0.1:{server.effective_port}"
+    url = f"http://127.0.0.1:{server.socket.getsockname()[1]}"
     tokens = {}
     for name in ("emil", "ada", "rita", "leo"):
         with Client(url) as client:

@@ -6,9 +6,10 @@ import json
 import os
 import signal
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,18 +120,38 @@ def test_opa_killed_comes_back(installation: Installation, ready: str) -> None:
 
 
 def test_opa_hanging(installation: Installation, ready: str) -> None:
-    hanging = installation.processes.opa_pid()
-    assert hanging is not None
-    os.kill(hanging, signal.SIGSTOP)
-    assert refusal(installation, ready).code == "gate_unavailable"
-    assert installation.processes.part("gate") == "failed"
-    assert installation.doctor("gate")["health"] == "failed"
+    with hanging(installation.processes) as first:
+        assert refusal(installation, ready).code == "gate_unavailable"
+        assert installation.processes.part("gate") == "failed"
+        assert installation.doctor("gate")["health"] == "failed"
     log = [
         json.loads(line) for line in installation.processes.log.read_text().splitlines() if line[:1] == "{"
     ]
     assert "opa_timeout" in [one.get("reason") for one in log]
     installation.becomes("gate", "sound")
-    assert installation.processes.opa_pid() not in {None, hanging}
+    assert installation.processes.opa_pid() not in {None, first}
+
+
+@contextmanager
+def hanging(running: Processes) -> Iterator[int]:
+    """OPA is stopped in its tracks, and so is any that takes its place meanwhile; nobody lets it go on."""
+    first, ended = running.opa_pid(), threading.Event()
+    assert first is not None
+
+    def hold() -> None:
+        while not ended.wait(0.1):
+            if (pid := running.opa_pid()) is not None:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGSTOP)
+
+    os.kill(first, signal.SIGSTOP)
+    holder = threading.Thread(target=hold)
+    holder.start()
+    try:
+        yield first
+    finally:
+        ended.set()
+        holder.join()
 
 
 def test_the_database_is_gone(installation: Installation, ready: str) -> None:
