@@ -68,6 +68,7 @@ def crowd(scene: Scene) -> Iterator[Crowd]:
     app = create_app(scene.platform, bundle_token="-")  # noqa: S106 - nobody pulls
     server = create_server(app, host="127.0.0.1", port=0, threads=16)
     assert isinstance(server, TcpWSGIServer)
+    assert server.socket is not None
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     url = f"http://127.0.0.1:{server.socket.getsockname()[1]}"
