@@ -1,6 +1,6 @@
 # Thin on purpose: what happens is in tools/. On Debian, `apt-get install make git python3` is all this needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs lock contract
+.PHONY: help demo test check docs lock contract campaign
 
 help: ## Say what can be made.
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -13,6 +13,10 @@ test: ## Install what is missing, then run every check and every test, on SQLite
 	@sh tools/setup.sh test
 	@.venv/bin/python tools/check.py
 	@.venv/bin/python -m pytest -n auto --dist loadfile $(ARGS)
+
+campaign: ## Kill web, worker and OPA under load: make campaign ARGS="--kills 300 --database postgresql --seed 1"
+	@sh tools/setup.sh test
+	@.venv/bin/python -m tools.campaign $(ARGS)
 
 check: ## The linters and static checks alone.
 	@sh tools/setup.sh test

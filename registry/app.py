@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from registry.db.engine import open_engine
+from registry.db.engine import PoolSettings, open_engine
 from registry.gate.binary import cache_root, find_opa
 from registry.gate.bundle import build_bundle
 from registry.gate.child import OpaChild
@@ -84,6 +84,7 @@ def open_installation(settings: Settings, *, create_keys: bool = True) -> Instal
         version=version("modelwarden"),
         migrations=shipped("migrations"),
         timestamps=_timestamps(settings),
+        job_lease=timedelta(seconds=settings.job_lease),
     )
     return Installation(platform, queue, child, bundle_token)
 
@@ -101,7 +102,16 @@ def open_keys(settings: Settings, *, create: bool) -> KeyStore:
 
 def open_database(settings: Settings) -> Engine:
     """The engine alone, for what needs nothing else."""
-    return open_engine(settings.database, pool_size=settings.database_pool)
+    return open_engine(
+        settings.database,
+        PoolSettings(
+            size=settings.database_pool,
+            overflow=settings.database_overflow,
+            wait_seconds=settings.database_pool_seconds,
+            statement_seconds=settings.database_statement_seconds,
+            lock_seconds=settings.database_lock_seconds,
+        ),
+    )
 
 
 def prepare(settings: Settings, platform: Platform) -> str:

@@ -54,6 +54,20 @@ class Settings(BaseSettings):
     database_pool: Annotated[int, Field(ge=1, le=200)] = Field(
         default=10, description="Connections per process (PostgreSQL)."
     )
+    database_overflow: Annotated[int, Field(ge=0, le=200)] = Field(
+        default=0, description="Connections beyond those, closed again when they are idle (PostgreSQL)."
+    )
+    database_pool_seconds: Annotated[float, Field(gt=0, le=600)] = Field(
+        default=10.0, description="Seconds that a request waits for a free connection (PostgreSQL)."
+    )
+    database_statement_seconds: Annotated[float, Field(gt=0, le=3600)] = Field(
+        default=30.0, description="Seconds after which the database gives a statement up (PostgreSQL)."
+    )
+    database_lock_seconds: Annotated[float, Field(gt=0, le=3600)] = Field(
+        default=30.0,
+        description="Seconds that a statement waits for somebody else's lock (PostgreSQL), "
+        "or a writer for its turn (SQLite).",
+    )
     s3_bucket: str | None = Field(
         default=None, description="Keep artifacts in this bucket instead of on disk."
     )
@@ -152,6 +166,9 @@ class Settings(BaseSettings):
     )
     timestamp_crls: Path | None = Field(
         default=None, description="The revocation lists (PEM) of the timestamp authority."
+    )
+    job_lease: Annotated[int, Field(ge=2, le=3600)] = Field(
+        default=60, description="Seconds of silence after which a worker's job is given to another one."
     )
 
     @property

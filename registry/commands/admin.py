@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from registry.commands.backup import backup, restore
+from registry.commands.check import check
 from registry.commands.failures import failures_explained
 
 app = typer.Typer(help="Set an installation up, back it up, restore it.", no_args_is_help=True)
@@ -18,6 +19,9 @@ app.command()(restore)
 @app.callback()
 def admin() -> None:
     """Commands that need the server's own settings, and no account."""
+
+
+app.command("check")(check)
 
 
 @app.command("create-first")

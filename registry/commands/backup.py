@@ -97,10 +97,10 @@ def _restore(settings: Settings, file: Path, passphrase: str | None) -> None:
 
 
 def _patient_engine(settings: Settings) -> Engine:
-    from registry.db.engine import open_engine
+    from registry.db.engine import PoolSettings, open_engine
 
     # Reading a whole table may take longer than any request is allowed to.
-    return open_engine(settings.database, pool_size=2, statement_timeout=0)
+    return open_engine(settings.database, PoolSettings(size=2, statement_seconds=0))
 
 
 def _passphrase(file: Path | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from registry.commands.failures import failures_explained
+from registry.gate.child import TETHER
 
 if TYPE_CHECKING:
     from registry.app import Installation
@@ -91,7 +93,9 @@ class WorkerBeside:
     """The worker that `serve` runs as a process of its own, if it does."""
 
     def __init__(self, *, start: bool) -> None:
-        command = [sys.executable, "-m", "registry.commands.worker"]
+        # Tethered: a server that is killed leaves no worker behind for the next one to share jobs with.
+        worker = [sys.executable, "-m", "registry.commands.worker"]
+        command = [sys.executable, "-I", "-S", str(TETHER), str(os.getpid()), *worker]
         self._process = subprocess.Popen(command) if start else None
         self._told = False
 

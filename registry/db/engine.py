@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, exc
@@ -9,46 +10,56 @@ from sqlmodel import Session
 
 from registry.domain.errors import DatabaseError
 
-SQLITE_BUSY_MS = 30_000
-STATEMENT_SECONDS = 30.0
-_POOL_WAIT_SECONDS = 10.0
 # A server that is gone without a word is noticed after a minute, not after the hours that TCP would wait.
 _KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 _OUTAGES = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
 
 
-def open_engine(url: str, *, pool_size: int = 10, statement_timeout: float = STATEMENT_SECONDS) -> Engine:
-    """An engine for `sqlite:///...` or `postgresql+psycopg://...`.
+@dataclass(frozen=True, slots=True)
+class PoolSettings:
+    """How many connections a process holds, and how long it waits for what. All but the last: PostgreSQL.
 
     Args:
-        url: the database.
-        pool_size: connections that this process may hold at once (PostgreSQL).
-        statement_timeout: seconds after which the server gives a statement up, waiting for locks included
-            (PostgreSQL; with SQLite, a writer waits up to `SQLITE_BUSY_MS` for the one before it).
+        size: connections that are kept.
+        overflow: connections beyond those, closed when they are given back.
+        wait_seconds: for a free connection.
+        statement_seconds: after which the server gives a statement up, waiting for locks included.
+        lock_seconds: for one lock of somebody else's; with SQLite, for the writer before this one.
+    """
+
+    size: int = 10
+    overflow: int = 0
+    wait_seconds: float = 10.0
+    statement_seconds: float = 30.0
+    lock_seconds: float = 30.0
+
+
+def open_engine(url: str, pool: PoolSettings | None = None) -> Engine:
+    """An engine for `sqlite:///...` or `postgresql+psycopg://...`.
 
     Errors name the statement but not its values, among which are hashes of passwords and tokens.
     """
+    pool = pool or PoolSettings()
     if url.startswith("sqlite"):
-        return _open_sqlite(url)
+        return _open_sqlite(url, pool.lock_seconds)
+    limits = {"statement_timeout": pool.statement_seconds, "lock_timeout": pool.lock_seconds}
     return create_engine(
         url,
         hide_parameters=True,
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_timeout=_POOL_WAIT_SECONDS,
+        pool_size=pool.size,
+        max_overflow=pool.overflow,
+        pool_timeout=pool.wait_seconds,
         pool_pre_ping=True,
         connect_args={
             "connect_timeout": 5,
-            "options": f"-c statement_timeout={round(statement_timeout * 1000)}",
+            "options": " ".join(f"-c {name}={round(seconds * 1000)}" for name, seconds in limits.items()),
             **_KEEPALIVE,
         },
     )
 
 
-def _open_sqlite(url: str) -> Engine:
-    engine = create_engine(
-        url, hide_parameters=True, max_overflow=-1, connect_args={"timeout": SQLITE_BUSY_MS / 1000}
-    )
+def _open_sqlite(url: str, busy_seconds: float) -> Engine:
+    engine = create_engine(url, hide_parameters=True, max_overflow=-1, connect_args={"timeout": busy_seconds})
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection
@@ -60,7 +71,7 @@ def _open_sqlite(url: str) -> Engine:
             # Without it, INSERT OR REPLACE would delete append-only rows without asking their triggers.
             "recursive_triggers=ON",
             "synchronous=FULL",
-            f"busy_timeout={SQLITE_BUSY_MS}",
+            f"busy_timeout={round(busy_seconds * 1000)}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -125,6 +136,11 @@ def _commit(session: Session) -> None:
             why=f"It is not known whether the change was made: {_reason(error)}.",
             remedy="Run `modelwarden doctor`, look whether the change is there, and only then try again.",
         ) from error
+
+
+def is_duplicate(error: exc.IntegrityError) -> bool:
+    """Whether a row was refused because there may be one of it only (SQLSTATE 23505)."""
+    return getattr(error.orig, "sqlstate", "") == "23505" or "UNIQUE constraint" in str(error.orig)
 
 
 def _is_outage(error: exc.SQLAlchemyError) -> bool:

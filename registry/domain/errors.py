@@ -10,6 +10,8 @@ class ModelwardenError(Exception):
     """
 
     code = "error"
+    reason = ""
+    """A narrower word than `code`, as stable, where one code has several causes."""
 
     def __init__(self, what: str, *, why: str = "", remedy: str = "", pointer: str = "") -> None:
         """`pointer` is a JSON pointer (RFC 6901) to the offending part of the input, if there is one."""

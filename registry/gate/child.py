@@ -17,11 +17,12 @@ import structlog
 
 from registry.gate.child_settings import ChildSettings, child_command, child_configuration
 from registry.gate.endpoint import UnixEndpoint
+from registry.gate.liveness import Liveness
 from registry.gate.runtime_directory import make_private, socket_path, write_private
 
 _log = structlog.get_logger(__name__)
 
-_TETHER = Path(__file__).with_name("tether.py")
+TETHER = Path(__file__).with_name("tether.py")
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
 _STABLE_SECONDS = 30.0
 _LOOK_SECONDS = 0.1
@@ -40,7 +41,7 @@ class ChildState:
 
 
 class OpaChild:
-    """Runs OPA as a child of this process, and again whenever it ends.
+    """Runs OPA as a child of this process, and again whenever it ends or hangs.
 
     Several processes of one installation may each have one of these: a lock file lets one of them run OPA,
     the others use the same socket, and one of those takes over when the first is gone. OPA dies with the
@@ -116,7 +117,7 @@ class OpaChild:
         settings = self.settings
         write_private(settings.configuration_file, child_configuration(settings))
         self.endpoint.path.unlink(missing_ok=True)
-        command = [sys.executable, "-I", "-S", str(_TETHER), str(os.getpid())]
+        command = [sys.executable, "-I", "-S", str(TETHER), str(os.getpid())]
         command += child_command(settings, self.endpoint.path)
         # Without an environment neither a proxy nor an `OPA_*` variable, which OPA takes for a flag, gets in.
         with settings.log_file.open("ab") as log:
@@ -126,10 +127,16 @@ class OpaChild:
 
     def _watch(self, process: subprocess.Popen[bytes]) -> int:
         """Wait until it ends, or end it when we are to stop; its exit status."""
+        liveness = Liveness(self.endpoint.path, self.settings.patience)
+        liveness.start()
         while process.poll() is None:
             if self._stopping.wait(_LOOK_SECONDS):
                 return _ended(process)
             _keep_small(self.settings.log_file)
+            if liveness.hangs():
+                _log.error("opa_hangs", pid=process.pid, seconds=self.settings.patience)
+                process.kill()
+                process.wait()
         return process.returncode
 
     def _note(self, **changes: Any) -> None:  # noqa: ANN401 - fields of ChildState

@@ -27,6 +27,7 @@ class ChildSettings:
         bundle_token: the bearer token with which OPA fetches it.
         public_keys: PEM by key id, of every key whose bundles OPA is to take. Never empty.
         poll_seconds: shortest and longest pause between two looks for a new bundle.
+        patience: seconds of silence after which an OPA that hangs is ended, and another one started.
     """
 
     opa: Path
@@ -36,6 +37,7 @@ class ChildSettings:
     public_keys: Mapping[str, str]
     bundle_path: str = "bundles/modelwarden.tar.gz"
     poll_seconds: tuple[int, int] = (1, 5)
+    patience: float = 15.0
 
     def __post_init__(self) -> None:
         """Refuse to run an OPA that would take unsigned policies."""

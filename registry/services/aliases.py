@@ -15,6 +15,7 @@ from registry.db.users import UserRow
 from registry.db.versions import VersionRow
 from registry.domain.clock import rfc3339
 from registry.domain.errors import ForbiddenError, NotFoundError
+from registry.domain.ids import id_after
 from registry.domain.lineage import EdgeRole, NodeKind
 from registry.domain.roles import Action
 from registry.services.access import actor_of, require
@@ -50,6 +51,7 @@ def move_alias(
     query = select(AliasRow).where(AliasRow.model_id == model.id, AliasRow.name == alias)
     row = context.session.exec(query.with_for_update()).first()
     move = AliasMoveRow(
+        id=id_after(_last_move(context, model.id, alias)),
         model_id=model.id,
         name=alias,
         from_version_id=row.version_id if row else None,
@@ -101,6 +103,12 @@ def alias_history(context: Context, model_name: str, asked: PageQuery | None = N
     hold(context, UserRow, {row.moved_by for row in rows})
     hold(context, VersionRow, {ends for row in rows for ends in (row.from_version_id, row.to_version_id)})
     return Page((_view_move(context, row) for row in rows), following)
+
+
+def _last_move(context: Context, model_id: UUID, alias: str) -> UUID | None:
+    # A rollback goes by this order, and with a clock that was set back a fresh id could pass for an old one.
+    ids = select(AliasMoveRow.id).where(AliasMoveRow.model_id == model_id, AliasMoveRow.name == alias)
+    return context.session.exec(ids.order_by(col(AliasMoveRow.id).desc()).limit(1)).first()
 
 
 def _point(context: Context, row: AliasRow | None, move: AliasMoveRow) -> None:

@@ -14,6 +14,12 @@ from registry.services.access import actor_with
 from registry.services.context import Context
 
 
+class NoPolicyError(GateUnavailableError):
+    """Nothing was ever published that the gate could decide by."""
+
+    reason = "no_policy"
+
+
 @dataclass(frozen=True, slots=True)
 class BuiltBundle:
     """A signed bundle that is to be published."""
@@ -55,7 +61,7 @@ def active_bundle(context: Context) -> BundleRow:
     """The bundle in force."""
     row = context.session.exec(select(BundleRow).where(BundleRow.active)).first()
     if row is None:
-        raise GateUnavailableError(
+        raise NoPolicyError(
             "No policy is in force.",
             why="No bundle was ever published.",
             remedy="Start the server once; it builds and publishes its policies.",

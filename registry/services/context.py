@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from registry.db.engine import unit_of_work
+from registry.db.engine import is_duplicate, unit_of_work
+from registry.domain.errors import ConflictError
 from registry.domain.preconditions import Precondition
 from registry.domain.roles import Scope
 from registry.services.event_log import PendingEvent, append_events
@@ -78,10 +80,24 @@ class Context:
 
 @contextmanager
 def open_unit(platform: Platform, actor: Actor | None, *, read_only: bool = False) -> Iterator[Context]:
-    """A unit of work: rows, events and jobs in one transaction; the queue hears of jobs after the commit."""
-    with unit_of_work(platform.engine, read_only=read_only) as session:
-        context = Context(session=session, platform=platform, actor=actor)
-        yield context
-        context.write_events()
+    """A unit of work: rows, events and jobs in one transaction; the queue hears of jobs after the commit.
+
+    Raises:
+        ConflictError: somebody else has made the same thing since this unit looked whether it was there.
+    """
+    context: Context
+    try:
+        with unit_of_work(platform.engine, read_only=read_only) as session:
+            context = Context(session=session, platform=platform, actor=actor)
+            yield context
+            context.write_events()
+    except IntegrityError as error:
+        if not is_duplicate(error):
+            raise
+        raise ConflictError(
+            "Somebody else has just done the same.",
+            why="Both came at one moment, and there may be one of it only. Nothing of yours was changed.",
+            remedy="Look at what is there now; try again if you still want another.",
+        ) from error
     for job_id in context.jobs:
         platform.queue.hand_over(job_id)

@@ -20,6 +20,7 @@ from registry.db.versions import VersionRow
 from registry.domain.canonical import digest_bytes
 from registry.domain.clock import rfc3339
 from registry.domain.evidence_kinds import Assurance, EvidenceKind
+from registry.domain.ids import id_after
 from registry.domain.job_states import JobKind
 from registry.domain.lineage import EdgeRole, NodeKind
 from registry.domain.roles import Action
@@ -133,6 +134,7 @@ def add_evidence(
     actor = actor_of(context)
     content = document.canonical()
     row = EvidenceRow(
+        id=id_after(_newest_id(context, version.id)),
         version_id=version.id,
         kind=EvidenceKind(document.kind),
         assurance=Assurance(document.assurance),
@@ -163,6 +165,12 @@ def add_evidence(
         digest=row.digest,
     )
     return row
+
+
+def _newest_id(context: Context, version_id: UUID) -> UUID | None:
+    # The newest document counts, and after a clock was set back a fresh id could pass for an old one.
+    ids = select(EvidenceRow.id).where(EvidenceRow.version_id == version_id)
+    return context.session.exec(ids.order_by(col(EvidenceRow.id).desc()).limit(1)).first()
 
 
 def _sign(context: Context, document: EvidenceDocument) -> bytes:

@@ -11,12 +11,16 @@ from sqlmodel import col, select
 
 from registry.db.bundles import BundleRow
 from registry.db.engine import unit_of_work
+from registry.db.events import EventRow
 from registry.db.jobs import WorkerRow
 from registry.db.schema import schema_revisions
+from registry.domain.clock import rfc3339
 from registry.domain.diagnosis import Diagnosis, Examination, Health
 from registry.services.context import open_unit
 from registry.services.platform import Platform
 
+# As in the policies' lib/clock.rego: the clocks of several machines may differ by this much.
+CLOCKS_DIFFER = timedelta(minutes=5)
 _SILENT_AFTER = timedelta(seconds=20)
 _LOG = "Look into the server's log, and run `modelwarden doctor` again."
 
@@ -35,6 +39,7 @@ def examinations(platform: Platform) -> list[Examination]:
     """What to examine."""
     return [
         *database_examinations(platform.engine, platform.migrations),
+        Examination("time", partial(_time, platform)),
         Examination("storage", partial(_storage, platform)),
         Examination("keys", partial(_keys, platform)),
         Examination("gate", partial(_gate, platform)),
@@ -69,6 +74,20 @@ def _schema(engine: Engine, migrations: Path | None) -> Diagnosis:
         f"revision {found or 'none'}, this release wants {wanted}",
         "Run `modelwarden db upgrade`.",
     )
+
+
+def _time(platform: Platform) -> Diagnosis:
+    with open_unit(platform, None, read_only=True) as context:
+        newest = context.session.exec(select(EventRow.at).order_by(col(EventRow.seq).desc()).limit(1)).first()
+        now = context.now
+    if newest is not None and newest > now + CLOCKS_DIFFER:
+        return Diagnosis(
+            "time",
+            Health.FAILED,
+            f"the clock says {rfc3339(now)}, and the audit log's newest event is of {rfc3339(newest)}",
+            "Set the clock right. Until it is, the gate refuses what was recorded after its own moment.",
+        )
+    return Diagnosis("time", Health.SOUND, "the clock is not behind the audit log")
 
 
 def _storage(platform: Platform) -> Diagnosis:

@@ -22,8 +22,10 @@ from registry.services.context import Context
 from registry.services.paging import hold, read_page
 from registry.services.preconditions import expect
 
-LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 3
+PATIENCE = timedelta(hours=1)
+"""How long a job is tried again when what it leans on is away."""
+_OUTAGES = frozenset({"gate_unavailable", "database_unavailable", "storage_unavailable"})
 
 
 def enqueue_job(context: Context, kind: JobKind, project_id: UUID | None, payload: dict[str, Any]) -> JobRow:
@@ -65,7 +67,7 @@ def list_jobs(context: Context, asked: ListJobs | None = None) -> Page[JobView]:
 
 def cancel_job(context: Context, job_id: UUID) -> JobView:
     """Ask a job to stop: at once when it waits, at its next step when it runs."""
-    row = _find(context, job_id, lock=True)
+    row = _locked(context, _find(context, job_id).id)
     require(context, Action.EVIDENCE_COMPUTE, row.project_id)
     expect(context, lambda: view_job(context, row))
     if row.state in FINAL_JOB_STATES:
@@ -85,12 +87,15 @@ def claim_job(context: Context, job_id: UUID) -> JobRow | None:
     if row is None or not _claimable(context, row):
         return None
     if row.attempts >= MAX_ATTEMPTS:
-        _end(context, row, JobState.FAILED)
-        row.error = {
-            "what": "The job was given up.",
-            "why": f"Its worker died {row.attempts} times.",
-            "remedy": "Look at the worker's log, then ask for it again.",
-        }
+        _fail(
+            context,
+            row,
+            ModelwardenError(
+                "The job was given up.",
+                why=f"Its worker died {row.attempts} times.",
+                remedy="Look at the worker's log, then ask for it again.",
+            ),
+        )
         return None
     row.state, row.attempts = JobState.RUNNING, row.attempts + 1
     row.started_at = row.started_at or context.now
@@ -100,7 +105,7 @@ def claim_job(context: Context, job_id: UUID) -> JobRow | None:
 
 def report_progress(context: Context, job_id: UUID, progress: int, message: str) -> bool:
     """Note how far a job is; False means that it should stop."""
-    row = context.session.get_one(JobRow, job_id)
+    row = _locked(context, job_id)
     if row.state is not JobState.RUNNING:
         return False
     row.progress, row.message, row.heartbeat_at = progress, message[:500], context.now
@@ -109,7 +114,7 @@ def report_progress(context: Context, job_id: UUID, progress: int, message: str)
 
 def keep_lease(context: Context, job_id: UUID) -> None:
     """Say that somebody is still working on a job."""
-    row = context.session.get_one(JobRow, job_id)
+    row = _locked(context, job_id)
     if row.state is JobState.RUNNING:
         row.heartbeat_at = context.now
 
@@ -119,7 +124,7 @@ def hand_back_job(context: Context, job_id: UUID) -> bool:
 
     The attempt does not count: nothing went wrong with the job.
     """
-    row = context.session.exec(select(JobRow).where(JobRow.id == job_id).with_for_update()).one()
+    row = _locked(context, job_id)
     if row.state is not JobState.RUNNING:
         return False
     row.state, row.attempts = JobState.QUEUED, max(0, row.attempts - 1)
@@ -130,27 +135,34 @@ def hand_back_job(context: Context, job_id: UUID) -> bool:
 
 def finish_job(context: Context, job_id: UUID, result: dict[str, Any]) -> None:
     """The job's result, in the same transaction as what it wrote."""
-    row = context.session.exec(select(JobRow).where(JobRow.id == job_id).with_for_update()).one()
+    row = _locked(context, job_id)
     if row.state is not JobState.RUNNING:
         raise ConflictError("The job is not running any more.", why=f"It is {row.state}.")
+    if row.cancel_requested:
+        raise ConflictError("The job was cancelled.", why="Somebody asked for it; nothing of it was kept.")
     row.result, row.progress, row.message = result, 100, ""
-    _end(context, row, JobState.CANCELLED if row.cancel_requested else JobState.DONE)
+    _end(context, row, JobState.DONE)
 
 
 def fail_job(context: Context, job_id: UUID, error: ModelwardenError) -> None:
-    """The job could not be done, and why."""
-    row = context.session.get_one(JobRow, job_id)
-    if row.state in FINAL_JOB_STATES:
+    """The job could not be done, and why. What only an outage is in the way of waits for its end."""
+    row = _locked(context, job_id)
+    if row.state is not JobState.RUNNING:
         return
-    row.error = {"code": error.code, "what": error.what, "why": error.why, "remedy": error.remedy}
-    _end(context, row, JobState.CANCELLED if row.cancel_requested else JobState.FAILED)
-    context.record("job.failed", ("job", row.id), project_id=row.project_id, error=row.error)
+    outage = error.code in _OUTAGES and not row.cancel_requested
+    if outage and context.now - row.created_at < PATIENCE:
+        # The next sweep has it tried again. The outage is no fault of the job's: this attempt does not count.
+        row.state, row.attempts = JobState.QUEUED, row.attempts - 1
+        row.message = f"Waiting to be tried again: {error.what} {error.why}"[:500]
+        return
+    _fail(context, row, error)
 
 
 def jobs_left_behind(context: Context) -> list[UUID]:
     """Jobs that nobody is working on: never handed over, or their worker has gone silent."""
+    gone = context.now - context.platform.job_lease
     waiting = (col(JobRow.state) == JobState.QUEUED) | (
-        (col(JobRow.state) == JobState.RUNNING) & (col(JobRow.heartbeat_at) < context.now - LEASE)
+        (col(JobRow.state) == JobState.RUNNING) & (col(JobRow.heartbeat_at) < gone)
     )
     return list(context.session.exec(select(JobRow.id).where(waiting).order_by(col(JobRow.id)).limit(100)))
 
@@ -189,8 +201,8 @@ def _readable(context: Context, job_id: UUID) -> JobRow:
     return row
 
 
-def _find(context: Context, job_id: UUID, *, lock: bool = False) -> JobRow:
-    row = context.session.get(JobRow, job_id, with_for_update=lock)
+def _find(context: Context, job_id: UUID) -> JobRow:
+    row = context.session.get(JobRow, job_id)
     if row is None or row.project_id is None:
         raise not_there()
     return row
@@ -198,8 +210,22 @@ def _find(context: Context, job_id: UUID, *, lock: bool = False) -> JobRow:
 
 def _claimable(context: Context, row: JobRow) -> bool:
     if row.state is JobState.RUNNING:
-        return row.heartbeat_at is None or row.heartbeat_at < context.now - LEASE
+        return row.heartbeat_at is None or row.heartbeat_at < context.now - context.platform.job_lease
     return row.state is JobState.QUEUED
+
+
+def _locked(context: Context, job_id: UUID) -> JobRow:
+    # As it is now, not as this transaction has read it before it had the lock.
+    query = select(JobRow).where(JobRow.id == job_id).with_for_update()
+    return context.session.exec(query, execution_options={"populate_existing": True}).one()
+
+
+def _fail(context: Context, row: JobRow, error: ModelwardenError) -> None:
+    row.error = {"code": error.code, "what": error.what, "why": error.why, "remedy": error.remedy}
+    if error.reason:
+        row.error = row.error | {"reason": error.reason}
+    _end(context, row, JobState.CANCELLED if row.cancel_requested else JobState.FAILED)
+    context.record("job.failed", ("job", row.id), project_id=row.project_id, error=row.error)
 
 
 def _end(context: Context, row: JobRow, state: JobState) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
@@ -41,3 +41,5 @@ class Platform:
     version: str
     migrations: Path | None = None
     timestamps: TimestampAuthority | None = None
+    # A job whose worker has been silent for this long is given to another one.
+    job_lease: timedelta = timedelta(seconds=60)

@@ -14,7 +14,7 @@ from registry.db.reviews import ReviewRow
 from registry.db.versions import VersionRow
 from registry.domain.clock import rfc3339
 from registry.domain.errors import ConflictError, ForbiddenError, SeparationOfDutiesError
-from registry.domain.ids import new_id
+from registry.domain.ids import id_after
 from registry.domain.promotion_states import FINAL_PROMOTION_STATES, ReviewVerdict
 from registry.domain.roles import REVIEWING_ROLES, Action, Role
 from registry.services.access import require, roles_of
@@ -61,8 +61,9 @@ def sign_review(context: Context, promotion_id: UUID, command: SignReview) -> Pr
     decision = _check_current(context, promotion, command.decision)
     version = context.session.get_one(VersionRow, promotion.version_id)
     evidence = sorted(row.digest for row in newest_evidence(context, version.id))
+    earlier = reviews_of(context, promotion)
     row = ReviewRow(
-        id=new_id(),
+        id=id_after(earlier[-1].id if earlier else None),
         promotion_id=promotion.id,
         decision_id=decision.id,
         reviewer_id=actor.user_id,

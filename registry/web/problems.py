@@ -88,6 +88,8 @@ def problem(error: ModelwardenError, status: HTTPStatus | None = None) -> Respon
     }
     if request_id := g.get("request_id"):
         body["request_id"] = request_id
+    if error.reason:
+        body["reason"] = error.reason
     if error.pointer:
         body["pointer"] = error.pointer
     answer = Response(
@@ -122,7 +124,23 @@ def register_problem_handlers(app: Flask) -> None:
 
 
 def _answer(error: ModelwardenError) -> Response:
+    log_outage(error)
     return problem(error)
+
+
+def log_outage(error: ModelwardenError) -> None:
+    """Tell the operator, too, of what is no fault of the request's."""
+    if status_of(error) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _log.error(
+            "request_not_served",
+            method=request.method,
+            path=request.path,
+            code=error.code,
+            reason=error.reason or None,
+            what=error.what,
+            why=error.why,
+            remedy=error.remedy,
+        )
 
 
 def _answer_http(error: HTTPException) -> Response:

@@ -46,6 +46,14 @@ class HueyQueue:
         except Exception as error:  # noqa: BLE001 - each storage has its own errors; the sweep finds the row
             _log.warning("job not handed over", job_id=str(job_id), error=str(error))
 
+    def is_empty(self) -> bool:
+        """Whether no id waits to be taken. A queue that cannot be asked says no."""
+        try:
+            return bool(self.huey.pending_count() == 0)
+        except Exception as error:  # noqa: BLE001 - as above
+            _log.warning("queue not asked", error=str(error))
+            return False
+
     def deliver_to(self, run: Run) -> None:
         """Make this process a worker: ids that it takes go to `run`."""
         self._run = run

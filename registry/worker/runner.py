@@ -22,7 +22,7 @@ from registry.services.platform import Platform
 from registry.worker.running import RunningJobs
 
 _log = structlog.get_logger(__name__)
-_HEARTBEAT_SECONDS = 10.0
+_BEATS_PER_LEASE = 6
 
 
 class JobCancelledError(ModelwardenError):
@@ -117,7 +117,7 @@ def _claim(platform: Platform, job_id: UUID, running: RunningJobs) -> Job | None
 def _fail(job: Job, error: ModelwardenError) -> str:
     if job.running is not None and job.running.is_handed_back(job.id):
         return "handed_back"  # The row waits for another worker; how it went here is of no consequence.
-    _log.warning("job failed", error=str(error))
+    _log.warning("job not done", code=error.code, reason=error.reason or None, error=str(error))
     with open_unit(job.platform, job.actor) as context:
         fail_job(context, job.id, error)
     return "cancelled" if isinstance(error, JobCancelledError) else "failed"
@@ -139,7 +139,8 @@ class _Heartbeat:
         self._thread.join()
 
     def _beat(self) -> None:
-        while not self._done.wait(_HEARTBEAT_SECONDS):
+        pause = self._job.platform.job_lease.total_seconds() / _BEATS_PER_LEASE
+        while not self._done.wait(pause):
             try:
                 with open_unit(self._job.platform, self._job.actor) as context:
                     keep_lease(context, self._job.id)

@@ -103,8 +103,10 @@ class WorkerService:
         with open_unit(self._platform, None) as context:
             beat(context, self._id, socket.gethostname(), os.getpid())
             left_behind = jobs_left_behind(context)
-        for job_id in left_behind:
-            self._queue.hand_over(job_id)
+        # While ids still wait their turn, handing rows over again would only make the queue longer.
+        if left_behind and self._queue.is_empty():
+            for job_id in left_behind:
+                self._queue.hand_over(job_id)
 
 
 class _Consumer(Consumer):  # type: ignore[misc] # The library has no type information.

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session
 
 from registry.db import metadata
-from registry.db.engine import open_engine, unit_of_work
+from registry.db.engine import PoolSettings, open_engine, unit_of_work
 from registry.db.environments import EnvironmentRow
 from registry.domain.errors import DatabaseError
 from tests.db.rows import START
@@ -31,7 +31,7 @@ def server() -> Iterator[PostgresServer]:
 
 @pytest.fixture
 def engine(server: PostgresServer) -> Iterator[Engine]:
-    opened = open_engine(server.url, pool_size=3, statement_timeout=1)
+    opened = open_engine(server.url, PoolSettings(size=3, statement_seconds=1))
     with opened.begin() as connection:
         connection.execute(text("TRUNCATE note"))
     yield opened

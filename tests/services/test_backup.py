@@ -14,7 +14,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine, create_engine, inspect, text
 
-from registry.db.engine import open_engine
+from registry.db.engine import PoolSettings, open_engine
 from registry.domain.errors import ConflictError, IntegrityError, InvalidInputError, StorageError
 from registry.services.applying import apply_promotion
 from registry.services.backup.manifest import Manifest
@@ -83,7 +83,7 @@ def new_place(
         store: BlobStore = DiskStore(data_dir / "artifacts")
         if storage == "s3":
             store = S3Store(s3.make_bucket(f"restored-{number}"), endpoint_url=s3.endpoint_url)
-        made.append(Place(open_engine(url, statement_timeout=0), store, data_dir))
+        made.append(Place(open_engine(url, PoolSettings(statement_seconds=0)), store, data_dir))
         return made[-1]
 
     yield make

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from registry.domain.errors import ModelwardenError
 from registry.web.auth.sessions import authenticate_cookie
-from registry.web.problems import SOMETHING_WRONG, retry_headers, status_of
+from registry.web.problems import SOMETHING_WRONG, log_outage, retry_headers, status_of
 from registry.web.ui.forms import local_address
 from registry.web.ui.pages import page
 
@@ -45,6 +45,7 @@ def error_page(error: ModelwardenError, status: int) -> Response:
 
 
 def _answer(error: ModelwardenError) -> Response:
+    log_outage(error)
     return error_page(error, status_of(error))
 
 

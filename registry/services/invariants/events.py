@@ -1,0 +1,88 @@
+"""The audit log: an unbroken chain, and columns that say what the chained bytes say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlmodel import col, select
+
+from registry.db.events import EventRow
+from registry.domain.canonical import digest_bytes
+from registry.services.context import Context
+from registry.services.invariants.violation import Violation
+from registry.trust.event_chain import verify_chain
+
+_PAGE = 500
+
+
+def check_chain(context: Context) -> Iterator[Violation]:
+    """Each event names the digest of the one before it, from number 1 on, without a gap."""
+    report = verify_chain(row.content for row in _rows(context))
+    for fault in report.faults:
+        yield Violation("event-chain", f"event {fault.line} of the log", fault.reason)
+    before = 0
+    for row in _rows(context):
+        if row.seq != before + 1:
+            yield Violation("event-chain", f"event {row.seq}", f"the one before it is {before}")
+        before = row.seq
+
+
+def check_columns(context: Context) -> Iterator[Violation]:
+    """What is asked of an event often is copied from its bytes, and its digest is theirs."""
+    for row in _rows(context):
+        if digest_bytes(row.content) != row.digest:
+            yield Violation("event-columns", f"event {row.seq}", "its digest is not that of its bytes")
+        content = _parsed(row.content)
+        for name, stored in _columns(row).items():
+            if _said(content, name) != stored:
+                yield Violation(
+                    "event-columns",
+                    f"event {row.seq}",
+                    f"its {name} is {stored}, its bytes say {_said(content, name)}",
+                )
+
+
+def events_of(context: Context, *actions: str) -> Iterator[tuple[EventRow, dict[str, Any]]]:
+    """The events of some actions with what their bytes say, oldest first."""
+    query = select(EventRow).where(col(EventRow.action).in_(actions)).order_by(col(EventRow.seq))
+    for row in context.session.exec(query.execution_options(yield_per=_PAGE)):
+        yield row, _parsed(row.content)
+
+
+def details_of(content: dict[str, Any]) -> dict[str, Any]:
+    """The details that an event's bytes have, if they have any."""
+    details = content.get("details")
+    return details if isinstance(details, dict) else {}
+
+
+def _rows(context: Context) -> Iterator[EventRow]:
+    query = select(EventRow).order_by(col(EventRow.seq)).execution_options(yield_per=_PAGE)
+    yield from context.session.exec(query)
+
+
+def _parsed(content: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(content)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _columns(row: EventRow) -> dict[str, object]:
+    return {
+        "seq": row.seq,
+        "id": str(row.id),
+        "action": row.action,
+        "subject/kind": row.subject_kind,
+        "subject/id": row.subject_id,
+        "promotion": str(row.promotion_id) if row.promotion_id else None,
+    }
+
+
+def _said(content: dict[str, Any], path: str) -> object:
+    node: object = content
+    for step in path.split("/"):
+        node = node.get(step) if isinstance(node, dict) else None
+    return node
