@@ -15,7 +15,7 @@ from registry.db.reviews import ReviewRow
 from registry.db.users import UserRow
 from registry.db.versions import VersionRow
 from registry.domain.clock import rfc3339
-from registry.domain.promotion_states import FINAL_PROMOTION_STATES
+from registry.domain.promotion_states import FINAL_PROMOTION_STATES, ReviewVerdict
 from registry.services.bundles import active_bundle
 from registry.services.context import Context
 from registry.services.evidence import newest_evidence
@@ -25,6 +25,22 @@ def reviews_of(context: Context, promotion: PromotionRow) -> list[ReviewRow]:
     """All reviews of a request, oldest first."""
     query = select(ReviewRow).where(ReviewRow.promotion_id == promotion.id).order_by(col(ReviewRow.id))
     return list(context.session.exec(query))
+
+
+def _objections_elsewhere(context: Context, promotion: PromotionRow) -> list[ReviewRow]:
+    """What was said against this version here in other requests: withdrawing a request answers nobody."""
+    query = (
+        select(ReviewRow)
+        .join(PromotionRow, col(PromotionRow.id) == col(ReviewRow.promotion_id))
+        .where(
+            PromotionRow.version_id == promotion.version_id,
+            PromotionRow.environment_id == promotion.environment_id,
+            PromotionRow.id != promotion.id,
+        )
+        .order_by(col(ReviewRow.id))
+    )
+    last = {row.reviewer_id: row for row in context.session.exec(query)}
+    return [row for row in last.values() if row.verdict is not ReviewVerdict.APPROVE]
 
 
 def reasons_fallen(
@@ -50,10 +66,11 @@ def view_gate_reviews(
     evidence: list[EvidenceRow],
     policy_revision: str,
 ) -> list[dict[str, Any]]:
-    """The reviews as the gate's input has them."""
+    """The reviews as the gate's input has them: first open objections from other requests for the same."""
     digests = [row.digest for row in evidence]
     reviews = reviews_of(context, promotion)
-    return [
+    earlier = [gate_review(context, row, standing=False) for row in _objections_elsewhere(context, promotion)]
+    return earlier + [
         gate_review(
             context,
             review,

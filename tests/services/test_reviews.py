@@ -17,6 +17,7 @@ from registry.services.datasets import find_dataset_version
 from registry.services.evidence import declare_evidence, keep_computed
 from registry.services.platform import Platform
 from registry.services.projects import find_project, set_roles
+from registry.services.promotions import withdraw_promotion
 from registry.services.reviews import sign_review
 from registry.services.versions import read_version
 from registry.trust.dsse import parse_envelope, verify_envelope
@@ -112,7 +113,12 @@ def test_new_evidence_does_not_wash_an_objection_away(
     assert [review.standing for review in detail.reviews] == [False, False]
     assert detail.decision is not None
     told = [(one.rule_id, one.observed) for one in detail.decision.document.violations]
-    assert told == [("APPR-002", "rita (risk_reviewer): reject, made on earlier evidence or policy")]
+    assert told == [
+        (
+            "APPR-002",
+            "rita (risk_reviewer): reject, made on earlier evidence, under an earlier policy or in another request",
+        )
+    ]
     assert detail.request.state == "refused"
 
     assert journey.sign(people.leo, waiting, "legal_reviewer").request.state == "refused"
@@ -120,6 +126,20 @@ def test_new_evidence_does_not_wash_an_objection_away(
     assert relented.decision is not None
     assert relented.decision.document.evaluated["APPR-002"] == "passed"
     assert relented.request.state == "ready"
+
+
+def test_a_new_request_does_not_drop_an_objection(
+    platform: Platform, people: People, journey: Journey, waiting: str
+) -> None:
+    journey.sign(people.rita, waiting, "risk_reviewer", "request_changes")
+    with open_unit(platform, people.emil) as context:
+        withdraw_promotion(context, UUID(waiting))
+    again = journey.open(people.emil, 1)
+    assert again.decision is not None
+    assert "APPR-002" in {one.rule_id for one in again.decision.document.violations}
+    relented = journey.sign(people.rita, again.request.id, "risk_reviewer")
+    assert relented.decision is not None
+    assert relented.decision.document.evaluated["APPR-002"] == "passed"
 
 
 def test_a_review_of_an_older_decision_is_refused(people: People, journey: Journey, waiting: str) -> None:

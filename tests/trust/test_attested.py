@@ -29,6 +29,7 @@ REVIEW = {
     "evidence_digests": EVIDENCE,
     "policy_revision": REVISION,
     "signed_at": "2026-11-21T09:00:00.000Z",
+    "standing": True,
 }
 
 
@@ -73,6 +74,13 @@ def test_a_signed_review_is_recognised(keystore: KeyStore) -> None:
 def test_a_review_that_was_not_signed_so_fails(keystore: KeyStore, member: str, value: object) -> None:
     attested = read_attested([_signed(keystore)], [keystore.signer("attestation").public_key])
     assert verify_attested(_asked(**{member: value}), attested).verdict is Verdict.FAILED
+
+
+def test_only_a_fallen_review_may_be_of_another_request(keystore: KeyStore) -> None:
+    attested = read_attested([_signed(keystore)], [keystore.signer("attestation").public_key])
+    elsewhere = {"request": {"id": "another"}}
+    assert verify_attested(_asked() | elsewhere, attested).verdict is Verdict.FAILED
+    assert verify_attested(_asked(standing=False) | elsewhere, attested).passed
 
 
 def test_a_review_signed_by_somebody_else_fails(keystore: KeyStore, stranger: KeyStore) -> None:

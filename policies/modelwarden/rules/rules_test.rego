@@ -40,7 +40,7 @@ test_an_objection_says_what_it_was_made_on if {
 		"op": "replace", "path": "/reviews/0/standing",
 		"value": false,
 	}])
-	outlived == {"rosa (risk_reviewer): reject, made on earlier evidence or policy"}
+	outlived == {"rosa (risk_reviewer): reject, made on earlier evidence, under an earlier policy or in another request"}
 }
 
 # Whoever lists required attributes adds to those of the datasheet, and replaces none.

@@ -65,7 +65,7 @@ def verify_attested(gate_input: Json, attested: Attested) -> VerificationStep:
     problems += [
         f"no attestation for the review by {review['reviewer']} ({review['role']})"
         for review in reviews
-        if _told_review(gate_input, review) not in attested.reviews
+        if not any(_matches(gate_input, review, signed) for signed in attested.reviews)
     ]
     good = f"{len(heads)} pieces of evidence, {len(reviews)} reviews"
     return judged("attested", problems, good, _CLAUSE)
@@ -110,9 +110,15 @@ def _signed_review(statement: Json) -> Json:
     }
 
 
-def _told_review(gate_input: Json, review: Json) -> Json:
+def _matches(gate_input: Json, review: Json, signed: Json) -> bool:
+    """Whether a signed review is the one that the gate was told of. Fallen ones may be of an earlier request."""
+    if review["standing"] and signed["promotion"] != gate_input["request"]["id"]:
+        return False
+    return {key: value for key, value in signed.items() if key != "promotion"} == _told_review(review)
+
+
+def _told_review(review: Json) -> Json:
     return {
-        "promotion": gate_input["request"]["id"],
         "reviewer": review["reviewer"],
         "role": review["role"],
         "verdict": review["verdict"],

@@ -125,7 +125,7 @@ def test_an_objection_that_fell_is_said_to_be_open_still(
     page = rita.open(f"/promotions/{waiting}")
     assert "This review has fallen. The evidence has changed since it was signed." in page.text
     assert "The objection is open until rita reviews this version again." in page.text
-    assert "made on earlier evidence or policy" in page.text
+    assert "made on earlier evidence, under an earlier policy or in another request" in page.text
 
 
 def test_the_form_says_what_the_signature_will_be_bound_to(

@@ -33,7 +33,7 @@ objections contains sprintf("%s (%s): %s%s", [review.reviewer, review.role, verd
 }
 
 # An objection that is open and does not stand was made before something else than the reviewer's mind changed.
-default made_on(_) := ", made on earlier evidence or policy"
+default made_on(_) := ", made on earlier evidence, under an earlier policy or in another request"
 
 made_on(review) := "" if review.standing == true
 
