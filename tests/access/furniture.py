@@ -192,6 +192,7 @@ def body(made: Furniture, key: str, role: str) -> Any:  # noqa: ANN401 - JSON
             "meaning": MEANING,
         },
         "POST /promotions/<promotion_id>/break-glass": {"reason": REASON},
+        "POST /promotions/<promotion_id>/break-glass/confirm": {"asked": SHA256},
         "POST /waivers": waiver(),
     }
     return bodies.get(key)

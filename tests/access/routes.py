@@ -9,7 +9,8 @@ Each line: method, path, what it needs, and the statuses besides success that it
 - `me`: whoever is logged in, with any token; `me:read`, `me:admin`: with a token of that scope;
 - `list`: whoever is logged in, with a token to read, and nothing of other people's projects is in it;
 - `log`: administrators with a token to read;
-- `opa`: only the installation's own OPA.
+- `opa`: only the installation's own OPA;
+- `scraper`: only who has the token for metrics, of which this application has none: it is not there.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ GET    /me                                                           me
 GET    /tokens                                                       me:read
 POST   /tokens                                                       me:admin
 DELETE /tokens/<token_id>                                            me:admin
+GET    /openapi.json                                                 open
 GET    /users                                                        me:read
+GET    /users/<username>                                             me:read
 POST   /users                                                        anywhere:user.manage
 PATCH  /users/<username>                                             anywhere:user.manage
 GET    /environments                                                 me:read
@@ -39,6 +42,7 @@ PATCH  /projects/<project>                                           project.con
 GET    /projects/<project>/access                                    access.explain
 GET    /projects/<project>/events                                    audit.read
 GET    /projects/<project>/members                                   project.read
+GET    /projects/<project>/members/<username>                        project.read
 PUT    /projects/<project>/members/<username>                        member.manage
 POST   /projects/<project>/artifacts                                 version.register
 GET    /projects/<project>/artifacts/<sha256>                        project.read
@@ -55,6 +59,7 @@ POST   /models                                                       model.write
 GET    /models/<model>                                               project.read
 PATCH  /models/<model>                                               model.write
 GET    /models/<model>/alias-history                                 project.read
+GET    /models/<model>/aliases/<alias>                               project.read
 PUT    /models/<model>/aliases/<alias>                               alias.move
 GET    /models/<model>/waivers                                       project.read
 GET    /models/<model>/versions                                      project.read
@@ -76,7 +81,7 @@ POST   /jobs/<job_id>/cancel                                         evidence.co
 GET    /promotions                                                   list
 POST   /promotions                                                   promotion.open  409
 POST   /promotions/rollback                                          promotion.open  409
-GET    /promotions/<promotion_id>                                    project.read
+GET    /promotions/<uuid:promotion_id>                               project.read
 POST   /promotions/<promotion_id>/checks                             promotion.open
 POST   /promotions/<promotion_id>/reviews                            promotion.review
 POST   /promotions/<promotion_id>/reports                            report.create
@@ -91,6 +96,7 @@ GET    /decisions/<decision_id>/provenance.json                      project.rea
 GET    /decisions/<decision_id>/bundle.tar.gz                        project.read
 GET    /reports/<report_id>/content                                  project.read
 POST   /waivers                                                      waiver.request
+GET    /waivers/<waiver_id>                                          project.read
 POST   /waivers/<waiver_id>/approvals                                waiver.approve  409
 POST   /waivers/<waiver_id>/revoke                                   waiver.revoke
 """
@@ -98,7 +104,9 @@ POST   /waivers/<waiver_id>/revoke                                   waiver.revo
 # Machines ask these, without an account. Health is 503 as long as there is no worker.
 MACHINES = """
 GET    /-/live                                                       open
+GET    /-/ready                                                      open  503!
 GET    /-/health                                                     open  503!
+GET    /-/metrics                                                    scraper
 GET    /bundles/modelwarden.tar.gz                                   opa
 """
 
@@ -181,7 +189,7 @@ def _read(text: str, prefix: str) -> list[Listed]:
     found = []
     for line in text.strip().splitlines():
         method, path, need, *also = line.split()
-        in_vain = need == "opa" or any(status.endswith("!") for status in also)
+        in_vain = need in {"opa", "scraper"} or any(status.endswith("!") for status in also)
         statuses = frozenset(int(status.rstrip("!")) for status in also)
         found.append(Listed(method, prefix + path, need, statuses, in_vain))
     return found

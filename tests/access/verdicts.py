@@ -23,6 +23,8 @@ def expected(  # noqa: PLR0911 - one for each kind of need
             return MAY
         case "opa":
             return WHO
+        case "scraper":
+            return NOT_THERE
         case "me":
             return MAY if not rest or rest in caller.scopes else NO
         case "list":
