@@ -59,6 +59,26 @@ class ConflictError(ModelwardenError):
     code = "conflict"
 
 
+class WrongOffsetError(ConflictError):
+    """A part does not begin where the upload stands; `offset` is the byte that comes next."""
+
+    code = "wrong_offset"
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(
+            "The part does not begin where the upload stands.",
+            why=f"The next byte is {offset}; somebody may have sent this part already.",
+            remedy="Ask for the upload again, and go on from its `offset`.",
+        )
+        self.offset = offset
+
+
+class TooLargeError(ModelwardenError):
+    """More than this installation takes; nothing was kept."""
+
+    code = "too_large"
+
+
 class IllegalTransitionError(ConflictError):
     """The state machine has no such step."""
 
@@ -87,6 +107,12 @@ class StorageError(ModelwardenError):
     """Bytes could not be kept or fetched, or are not what their digest says."""
 
     code = "storage_unavailable"
+
+
+class MissingBlobError(StorageError):
+    """The storage answers, and these bytes are not there."""
+
+    code = "blob_missing"
 
 
 class IntegrityError(ModelwardenError):

@@ -9,7 +9,7 @@ from flask import Flask, Response, json, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from registry.domain.errors import InvalidInputError, ModelwardenError
+from registry.domain.errors import InvalidInputError, ModelwardenError, WrongOffsetError
 
 _log = structlog.get_logger(__name__)
 
@@ -20,11 +20,14 @@ STATUS_BY_CODE = {
     "separation_of_duties": HTTPStatus.FORBIDDEN,
     "not_found": HTTPStatus.NOT_FOUND,
     "conflict": HTTPStatus.CONFLICT,
+    "wrong_offset": HTTPStatus.CONFLICT,
+    "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "illegal_transition": HTTPStatus.CONFLICT,
     "gate_refused": HTTPStatus.CONFLICT,
     "gate_unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     "database_unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     "storage_unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
+    "blob_missing": HTTPStatus.SERVICE_UNAVAILABLE,
     "integrity": HTTPStatus.UNPROCESSABLE_ENTITY,
     "signing": HTTPStatus.SERVICE_UNAVAILABLE,
     "missing_dependency": HTTPStatus.SERVICE_UNAVAILABLE,
@@ -57,6 +60,8 @@ def problem(error: ModelwardenError, status: HTTPStatus | None = None) -> Respon
     }
     if error.pointer:
         body["pointer"] = error.pointer
+    if isinstance(error, WrongOffsetError):
+        body["offset"] = error.offset
     return Response(json.dumps(body), status=status.value, content_type="application/problem+json")
 
 
