@@ -17,6 +17,9 @@ _BY_CODE: dict[str, type[ModelwardenError]] = {
         errors.SeparationOfDutiesError,
         errors.NotFoundError,
         errors.ConflictError,
+        errors.WrongOffsetError,
+        errors.UploadBusyError,
+        errors.TooLargeError,
         errors.IllegalTransitionError,
         errors.IntegrityError,
         errors.EvidenceError,
@@ -30,7 +33,7 @@ _BY_STATUS: dict[int, type[ModelwardenError]] = {
     404: errors.NotFoundError,
     409: errors.ConflictError,
     412: errors.ConflictError,
-    413: errors.InvalidInputError,
+    413: errors.TooLargeError,
     422: errors.InvalidInputError,
 }
 _SERVER_ERRORS = 500

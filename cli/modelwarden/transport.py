@@ -55,9 +55,17 @@ class Transport:
         """The objects of a list."""
         return parse_items(shape, json_of(self.exchange("GET", path, params=params)))
 
-    def send(self, method: str, path: str, shape: type[ObjectT], body: Body | None = None) -> ObjectT:
-        """Change something, and get what has become of it."""
-        return parse_object(shape, json_of(self.exchange(method, path, json=body)))
+    def send(
+        self,
+        method: str,
+        path: str,
+        shape: type[ObjectT],
+        body: Body | None = None,
+        *,
+        timeout: float | None = None,
+    ) -> ObjectT:
+        """Change something, and get what has become of it; `timeout` in seconds where it takes longer."""
+        return parse_object(shape, json_of(self.exchange(method, path, json=body, timeout=timeout)))
 
     def upload(
         self,
@@ -65,11 +73,13 @@ class Transport:
         shape: type[ObjectT],
         content: Callable[[], Iterator[bytes]],
         headers: Mapping[str, str],
+        *,
+        method: str = "POST",
     ) -> ObjectT:
         """Send bytes; `content` opens them, and is called again for each attempt."""
         response = attempt(
-            "POST",
-            lambda: self._http.post(path, content=content(), headers=dict(headers)),
+            method,
+            lambda: self._http.request(method, path, content=content(), headers=dict(headers)),
             url=self.url,
             pauses=self._pauses,
         )
@@ -83,11 +93,14 @@ class Transport:
         params: Params | None = None,
         json: Body | None = None,
         also: frozenset[int] = frozenset(),
+        timeout: float | None = None,
     ) -> httpx.Response:
         """An answer with a status below 300 or in `also`; any other is raised as the error that it means."""
         response = attempt(
             method,
-            lambda: self._http.request(method, path, params=params, json=json),
+            lambda: self._http.request(
+                method, path, params=params, json=json, timeout=timeout or httpx.USE_CLIENT_DEFAULT
+            ),
             url=self.url,
             pauses=self._pauses,
             busy=BUSY - also,

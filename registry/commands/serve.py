@@ -47,7 +47,7 @@ def _serve(*, with_worker: bool) -> None:
         host=settings.host,
         port=settings.port,
         threads=settings.threads,
-        max_request_body_size=1 << 50,
+        max_request_body_size=settings.artifact_max_bytes,
         ident="modelwarden",
     )
     signal.signal(signal.SIGTERM, _interrupt)

@@ -73,6 +73,12 @@ class WrongOffsetError(ConflictError):
         self.offset = offset
 
 
+class UploadBusyError(ConflictError):
+    """The upload is being joined at this moment; ask again in a while."""
+
+    code = "upload_busy"
+
+
 class TooLargeError(ModelwardenError):
     """More than this installation takes; nothing was kept."""
 

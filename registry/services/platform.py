@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
@@ -25,6 +25,17 @@ class JobQueue(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class UploadLimits:
+    """How much is taken, in bytes; `age` is how long an upload may rest before it is swept."""
+
+    part_bytes: int = 16 << 20
+    artifact_bytes: int = 64 << 30
+    project_bytes: int | None = None
+    open_per_person: int = 32
+    age: timedelta = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
 class Platform:
     """The parts that a running installation is made of."""
 
@@ -38,3 +49,4 @@ class Platform:
     installation: str
     public_url: str
     version: str
+    upload_limits: UploadLimits = UploadLimits()

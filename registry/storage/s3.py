@@ -86,7 +86,7 @@ class S3Store:
             ) from error
 
     def put(self, chunks: Iterable[bytes], *, expected: str | None = None) -> Stored:
-        """See `BlobStore.put`. A stream of unknown digest is spooled first, because its digest is its name."""
+        """See `BlobStore.put`. One of unknown digest is spooled first, because its digest is its name."""
         if expected is not None:
             return self._put_announced(chunks, expected)
         with _spool_file(self._spool_dir) as file:
@@ -193,7 +193,7 @@ class S3Store:
         return f"{self._prefix}{ROOMS}/{name}/"
 
     def _put_announced(self, chunks: Iterable[bytes], expected: str) -> Stored:
-        """Send a stream as it comes: its last part goes, and it becomes visible, only if it is as announced."""
+        """Send a stream as it comes; it becomes visible only if it is as announced."""
         reader = AnnouncedReader(chunks, expected)
         extra = {"ChecksumAlgorithm": "SHA256"}
         with self._errors("the bytes could not be written"):
@@ -242,12 +242,13 @@ class S3Store:
 
 def _config(options: S3Options) -> Config:
     certificate = options.client_certificate
+    shown = (str(certificate[0]), str(certificate[1])) if certificate else None
     return Config(
         connect_timeout=options.connect_timeout,
         read_timeout=options.read_timeout,
         retries={"total_max_attempts": options.attempts, "mode": "standard"},
         s3={"addressing_style": "path"} if options.path_style else {},
-        client_cert=tuple(str(path) for path in certificate) if certificate else None,
+        client_cert=shown,
         # The reader compares with the digest in the blob's name, which says more than a checksum beside it.
         response_checksum_validation="when_required",
     )

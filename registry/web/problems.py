@@ -21,6 +21,7 @@ STATUS_BY_CODE = {
     "not_found": HTTPStatus.NOT_FOUND,
     "conflict": HTTPStatus.CONFLICT,
     "wrong_offset": HTTPStatus.CONFLICT,
+    "upload_busy": HTTPStatus.CONFLICT,
     "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "illegal_transition": HTTPStatus.CONFLICT,
     "gate_refused": HTTPStatus.CONFLICT,

@@ -5,22 +5,25 @@ from __future__ import annotations
 import os
 import socket
 import threading
+import time
 from uuid import UUID
 
 import structlog
 from huey.consumer import Consumer
 
-from registry.domain.errors import ModelwardenError
+from registry.domain.errors import ModelwardenError, StorageError
 from registry.domain.ids import new_id
 from registry.services.context import open_unit
 from registry.services.jobs import beat, jobs_left_behind
 from registry.services.platform import Platform
+from registry.services.upload_sweep import sweep_uploads
 from registry.worker.handlers import HANDLERS
 from registry.worker.queue import HueyQueue
 from registry.worker.runner import run_job
 
 _log = structlog.get_logger(__name__)
 _BEAT_SECONDS = 5.0
+_SWEEP_SECONDS = 300.0
 
 
 class WorkerService:
@@ -31,6 +34,7 @@ class WorkerService:
         self._queue = queue
         self._id = new_id()
         self._stopping = threading.Event()
+        self._swept = float("-inf")
         queue.deliver_to(self._run)
         self._consumer = Consumer(
             queue.huey,
@@ -70,3 +74,13 @@ class WorkerService:
             left_behind = jobs_left_behind(context)
         for job_id in left_behind:
             self._queue.hand_over(job_id)
+        if time.monotonic() - self._swept >= _SWEEP_SECONDS:
+            self._swept = time.monotonic()
+            self._sweep()
+
+    def _sweep(self) -> None:
+        try:
+            if gone := sweep_uploads(self._platform):
+                _log.info("uploads swept", uploads=gone)
+        except StorageError as error:
+            _log.warning("storage not swept", error=str(error))

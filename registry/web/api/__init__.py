@@ -19,6 +19,7 @@ from registry.web.api import (
     reports,
     runs,
     tokens,
+    uploads,
     versions,
     waivers,
 )
@@ -41,6 +42,7 @@ NOUNS = (
     reports,
     runs,
     tokens,
+    uploads,
     versions,
     waivers,
 )
