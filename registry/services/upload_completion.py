@@ -19,7 +19,6 @@ from registry.services.uploads import find_upload, parts_of, remove_rows
 from registry.storage import BlobStore, Stored
 from registry.storage.blobs import read_chunks
 
-
 _lock = threading.Lock()
 _under_way: set[UUID] = set()
 
