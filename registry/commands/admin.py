@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
+from registry.commands import storage
 from registry.commands.failures import failures_explained
 
 app = typer.Typer(help="Set an installation up.", no_args_is_help=True)
+app.add_typer(storage.app, name="storage")
 
 
 @app.callback()

@@ -38,7 +38,8 @@ def open_upload(context: Context, project: ProjectRow, command: OpenUpload) -> U
             UploadRow.sha256 == command.sha256,
         )
     ).first()
-    whole = has_artifact(context, project, command.sha256)
+    # An artifact that storage has lost is sent again, which mends it.
+    whole = has_artifact(context, project, command.sha256) and context.platform.storage.exists(command.sha256)
     if row is not None and row.size == command.size and (row.completed_at is not None) == whole:
         row.touched_at = context.now
         return view_upload(context, row)

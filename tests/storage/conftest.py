@@ -38,6 +38,7 @@ def place(request: pytest.FixtureRequest) -> Place:
 
 
 @pytest.fixture
-def site(platform: Platform, place: Place) -> Site:
-    """An installation on each database and each store, with people."""
-    return Site.found(platform, place)
+def site(platform: Platform, database_url: str, request: pytest.FixtureRequest) -> Site:
+    """An installation with people: SQLite with a disk, and PostgreSQL with S3."""
+    kind = "disk" if database_url.startswith("sqlite") else "s3"
+    return Site.found(platform, request.getfixturevalue(f"{kind}_place"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -33,7 +34,7 @@ class Site:
         return cls.on(dataclasses.replace(platform, storage=place.store), place, part_bytes=PART)
 
     @classmethod
-    def on(cls, platform: Platform, place: Place, **limits: int) -> Site:
+    def on(cls, platform: Platform, place: Place, **limits: Any) -> Site:  # noqa: ANN401 - see UploadLimits
         """The same installation with other limits."""
         changed = dataclasses.replace(
             platform, upload_limits=dataclasses.replace(platform.upload_limits, **limits)
