@@ -23,7 +23,7 @@ from modelwarden.demo.server import running_server
 from modelwarden.errors import ModelwardenError
 from tests.s3_server import running_s3
 
-LIMIT_BYTES = 200 << 20
+LIMIT_BYTES = 200_000_000
 _MEBIBYTE = 1 << 20
 _PASSWORD = "a long enough password"  # noqa: S105 - of a server that lives for minutes
 _PROJECT, _MODEL = "large", "large"
@@ -48,17 +48,19 @@ def measure(kind: str, mebibytes: int, folder: Path) -> dict[str, object]:
     """One file up, scanned by the worker, and down again; every process begins anew."""
     with _storage(kind), running_server(folder, 0, _PASSWORD) as server:
         emil = _prepare(server.url)
+        served = {"web": server.process.pid, "worker": _worker_of(server.process.pid)}
+        before = {name: _peak_bytes(pid) for name, pid in served.items()}
+        for pid in served.values():
+            # Logging in takes 64 MiB for a moment, by Argon2's design; here, the transfer alone is measured.
+            Path(f"/proc/{pid}/clear_refs").write_text("5")
         seconds, client = _transfer(server.url, emil, mebibytes, folder)
-        peaks = {
-            "web": _peak_bytes(server.process.pid),
-            "worker": _peak_bytes(_worker_of(server.process.pid)),
-            "client": client,
-        }
+        peaks = {name: _peak_bytes(pid) for name, pid in served.items()} | {"client": client}
     return {
         "storage": kind,
         "bytes": mebibytes * _MEBIBYTE,
         "seconds": seconds,
         "peak_rss_bytes": peaks,
+        "peak_rss_bytes_before": before,
         "limit_bytes": LIMIT_BYTES,
         "held": max(peaks.values()) < LIMIT_BYTES,
     }
