@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,9 @@ from registry.storage.s3 import S3Store
 from registry.storage.s3_options import S3Options
 from tests.storage.certificates import Authority
 
-SET = {"s3_bucket": "models", "opa_url": "https://opa.example"}
+
+def settings(**named: Any) -> Settings:  # noqa: ANN401 - see Settings
+    return Settings().model_copy(update={"s3_bucket": "models", "opa_url": "https://opa.example"} | named)
 
 
 @pytest.fixture
@@ -28,7 +31,7 @@ def _credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_credentials")
 def test_an_endpoint_without_tls_is_taken_only_when_that_is_said(tmp_path: Path) -> None:
-    plain = Settings(data_dir=tmp_path, s3_endpoint_url="HTTP://s3.example.org", s3_region="eu", **SET)
+    plain = settings(data_dir=tmp_path, s3_endpoint_url="HTTP://s3.example.org", s3_region="eu")
     with pytest.raises(StorageError, match="no TLS") as caught:
         open_installation(plain)
     assert "MODELWARDEN_S3_ALLOW_HTTP" in caught.value.remedy
@@ -52,7 +55,7 @@ def test_certificates_that_are_not_there_are_told_at_the_start(
     (tmp_path / "there.pem").touch()
     files = {name: tmp_path / file for name, file in named.items()}
     with pytest.raises(StorageError, match=what):
-        open_installation(Settings(data_dir=tmp_path / "data", **SET, **files))
+        open_installation(settings(data_dir=tmp_path / "data", **files))
 
 
 class _Bucket(BaseHTTPRequestHandler):
