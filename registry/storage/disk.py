@@ -35,7 +35,8 @@ class DiskStore:
         self._root = root
         self._incoming = root / "incoming"
         with _storage_errors("its folder could not be opened"):
-            self._incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+            root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._incoming.mkdir(exist_ok=True, mode=0o700)
             self._sweep_incoming(_LEFT_BEHIND)
 
     def put(self, chunks: Iterable[bytes], *, expected: str | None = None) -> Stored:
@@ -97,6 +98,7 @@ class DiskStore:
         """See `BlobStore.room`."""
         with _storage_errors("its folder could not be read"):
             self._require_folder()
+            (self._root / ROOMS).mkdir(exist_ok=True, mode=0o700)
             made = DiskStore(self._root / ROOMS / str(name))
             for folder in (self._root / ROOMS, self._root):
                 _sync_folder(folder)
