@@ -10,6 +10,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from registry.commands.allocator import give_large_buffers_back
 from registry.commands.failures import failures_explained
 
 app = typer.Typer(help="Run the registry: web server, worker and policy engine.")
@@ -33,6 +34,7 @@ def _serve(*, with_worker: bool) -> None:
     from registry.commands.logs import configure_logs
     from registry.settings import Settings
 
+    give_large_buffers_back()
     configure_logs()
     settings = Settings()
     upgrade_database(settings)

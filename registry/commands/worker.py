@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from registry.commands.allocator import give_large_buffers_back
 from registry.commands.failures import failures_explained
 
 app = typer.Typer(help="Run a worker: evidence, scans, reports.")
@@ -18,6 +19,7 @@ def worker() -> None:
         from registry.settings import Settings
         from registry.worker.service import WorkerService
 
+        give_large_buffers_back()
         configure_logs()
         settings = Settings()
         installation = open_installation(settings)
