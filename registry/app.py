@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry.db.engine import PoolSettings, open_engine
+from registry.domain.errors import StorageError
 from registry.gate.binary import cache_root, find_opa
 from registry.gate.bundle import build_bundle
 from registry.gate.child import OpaChild
@@ -27,9 +28,10 @@ from registry.services.bundles import BuiltBundle, publish_bundle
 from registry.services.context import open_unit
 from registry.services.installation import prepare_installation
 from registry.services.login_attempts import LogInLimits
-from registry.services.platform import Platform
+from registry.services.platform import Platform, UploadLimits
 from registry.settings import Settings, shipped
 from registry.storage import BlobStore, DiskStore
+from registry.storage.s3_options import S3Options
 from registry.trust.keys import KeyStore
 from registry.trust.signers import KeyPurpose, public_pem
 from registry.web.api import create_api
@@ -85,6 +87,13 @@ def open_installation(settings: Settings, *, create_keys: bool = True) -> Instal
         migrations=shipped("migrations"),
         timestamps=_timestamps(settings),
         job_lease=timedelta(seconds=settings.job_lease),
+        upload_limits=UploadLimits(
+            part_bytes=settings.upload_part_bytes,
+            artifact_bytes=settings.artifact_max_bytes,
+            project_bytes=settings.project_max_bytes,
+            open_per_person=settings.uploads_per_person,
+            age=timedelta(hours=settings.upload_hours),
+        ),
     )
     return Installation(platform, queue, child, bundle_token)
 
@@ -181,16 +190,54 @@ def security_of(settings: Settings) -> Security:
 
 def open_storage(settings: Settings) -> BlobStore:
     """Where artifacts are kept: a bucket if one is named, otherwise the data directory."""
-    if settings.s3_bucket:
-        from registry.storage.s3 import S3Store  # boto3 is an extra.
+    if not settings.s3_bucket:
+        return DiskStore(settings.data_dir / "artifacts")
+    from registry.storage.s3 import S3Store  # boto3 is an extra.
 
-        return S3Store(
-            settings.s3_bucket,
-            prefix=settings.s3_prefix,
-            endpoint_url=settings.s3_endpoint_url,
-            spool_dir=settings.data_dir,
+    return S3Store(
+        settings.s3_bucket,
+        prefix=settings.s3_prefix,
+        endpoint_url=_s3_endpoint(settings),
+        spool_dir=settings.data_dir,
+        options=S3Options(
+            region=settings.s3_region,
+            path_style=settings.s3_path_style,
+            ca_bundle=settings.s3_ca_bundle,
+            client_certificate=_s3_certificate(settings),
+            connect_timeout=settings.s3_connect_timeout,
+            read_timeout=settings.s3_read_timeout,
+            attempts=settings.s3_attempts,
+        ),
+    )
+
+
+def _s3_endpoint(settings: Settings) -> str | None:
+    endpoint = settings.s3_endpoint_url
+    if endpoint and endpoint.lower().startswith("http://") and not settings.s3_allow_http:
+        raise StorageError(
+            "Storage: the endpoint of S3 has no TLS.",
+            why="`MODELWARDEN_S3_ENDPOINT_URL` begins with `http://`, so that others could read artifacts.",
+            remedy="Use an `https://` address, or set `MODELWARDEN_S3_ALLOW_HTTP=true` on a trusted network.",
         )
-    return DiskStore(settings.data_dir / "artifacts")
+    return endpoint
+
+
+def _s3_certificate(settings: Settings) -> tuple[Path, Path] | None:
+    certificate, key = settings.s3_client_certificate, settings.s3_client_key
+    for file in (certificate, key, settings.s3_ca_bundle):
+        if file is not None and not file.is_file():
+            raise StorageError(
+                "Storage: a certificate for S3 is not there.",
+                why=f"There is no file {file}.",
+                remedy="Correct `MODELWARDEN_S3_CA_BUNDLE`, `..._CLIENT_CERTIFICATE` or `..._CLIENT_KEY`.",
+            )
+    if (certificate is None) != (key is None):
+        raise StorageError(
+            "Storage: a certificate for S3 is half there.",
+            why="`MODELWARDEN_S3_CLIENT_CERTIFICATE` and `MODELWARDEN_S3_CLIENT_KEY` belong together.",
+            remedy="Set both, or neither.",
+        )
+    return (certificate, key) if certificate and key else None
 
 
 def _gate(settings: Settings, child: OpaChild | None) -> GateClient:

@@ -73,6 +73,45 @@ class Settings(BaseSettings):
     )
     s3_prefix: str = Field(default="", description="Put before the names of objects.")
     s3_endpoint_url: str | None = Field(default=None, description="For an S3 that is not AWS's.")
+    s3_region: str | None = Field(default=None, description="By default the one that boto3 finds.")
+    s3_path_style: bool = Field(
+        default=False, description="Name the bucket in the path of addresses, not in the host."
+    )
+    s3_allow_http: bool = Field(
+        default=False, description="Take an endpoint without TLS; whoever listens can read artifacts then."
+    )
+    s3_ca_bundle: Path | None = Field(
+        default=None, description="PEM file of the authorities that sign the endpoint's certificate."
+    )
+    s3_client_certificate: Path | None = Field(
+        default=None, description="PEM file of the certificate to show to the endpoint."
+    )
+    s3_client_key: Path | None = Field(default=None, description="PEM file of that certificate's key.")
+    s3_connect_timeout: Annotated[float, Field(gt=0, le=300)] = Field(
+        default=5.0, description="Seconds to wait for a connection to S3."
+    )
+    s3_read_timeout: Annotated[float, Field(gt=0, le=600)] = Field(
+        default=30.0, description="Seconds to wait for an answer of S3."
+    )
+    s3_attempts: Annotated[int, Field(ge=1, le=10)] = Field(
+        default=4, description="How often a request to S3 is made before it has failed."
+    )
+    artifact_max_bytes: Annotated[int, Field(ge=1, le=75 << 30)] = Field(
+        default=64 << 30, description="The largest file that is taken."
+    )
+    project_max_bytes: Annotated[int, Field(ge=1)] | None = Field(
+        default=None,
+        description="How much all artifacts of one project may take; by default there is no limit.",
+    )
+    uploads_per_person: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        default=32, description="Uploads in parts that one person may have going on at once."
+    )
+    upload_part_bytes: Annotated[int, Field(ge=1 << 16, le=1 << 30)] = Field(
+        default=16 << 20, description="The size of an upload's parts."
+    )
+    upload_hours: Annotated[float, Field(gt=0, le=8760)] = Field(
+        default=24.0, description="How long an upload in parts may rest before the worker sweeps it."
+    )
     host: str = Field(default="127.0.0.1", description="The address that the web server listens on.")
     port: Annotated[int, Field(ge=1, le=65535)] = Field(
         default=8765, description="The port of the web server."

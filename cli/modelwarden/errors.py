@@ -74,6 +74,24 @@ class ConflictError(ModelwardenError):
     code = "conflict"
 
 
+class WrongOffsetError(ConflictError):
+    """A part does not begin where its upload stands: somebody else has sent it."""
+
+    code = "wrong_offset"
+
+
+class UploadBusyError(ConflictError):
+    """The server is still joining and hashing the parts of an upload."""
+
+    code = "upload_busy"
+
+
+class TooLargeError(InvalidInputError):
+    """More than the installation takes of one file, or in one project."""
+
+    code = "too_large"
+
+
 class IllegalTransitionError(ConflictError):
     """What has ended, or is somewhere else, cannot take this step."""
 

@@ -18,6 +18,9 @@ _BY_CODE: dict[str, type[ModelwardenError]] = {
         errors.SeparationOfDutiesError,
         errors.NotFoundError,
         errors.ConflictError,
+        errors.WrongOffsetError,
+        errors.UploadBusyError,
+        errors.TooLargeError,
         errors.IllegalTransitionError,
         errors.IntegrityError,
         errors.EvidenceError,
@@ -32,7 +35,7 @@ _BY_STATUS: dict[int, type[ModelwardenError]] = {
     429: errors.TooManyAttemptsError,
     409: errors.ConflictError,
     412: errors.ConflictError,
-    413: errors.InvalidInputError,
+    413: errors.TooLargeError,
     415: errors.InvalidInputError,
     422: errors.InvalidInputError,
 }

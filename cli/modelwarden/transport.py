@@ -90,9 +90,14 @@ class Transport:
         body: Body | None = None,
         *,
         if_match: str | None = None,
+        timeout: float | None = None,
     ) -> ObjectT:
-        """Change something, and get what has become of it; with `if_match`, only while it has that ETag."""
-        return object_of(shape, self.exchange(method, path, json=body, if_match=if_match))
+        """Change something, and get what has become of it; with `if_match`, only while it has that ETag.
+
+        `timeout` is in seconds, where it takes longer.
+        """
+        answer = self.exchange(method, path, json=body, if_match=if_match, timeout=timeout)
+        return object_of(shape, answer)
 
     def upload(
         self,
@@ -100,11 +105,13 @@ class Transport:
         shape: type[ObjectT],
         content: Callable[[], Iterator[bytes]],
         headers: Mapping[str, str],
+        *,
+        method: str = "POST",
     ) -> ObjectT:
         """Send bytes; `content` opens them, and is called again for each attempt."""
         response = attempt(
-            "POST",
-            lambda: self._http.post(path, content=content(), headers=dict(headers)),
+            method,
+            lambda: self._http.request(method, path, content=content(), headers=dict(headers)),
             url=self.url,
             pauses=self._pauses,
         )
@@ -119,6 +126,7 @@ class Transport:
         json: Body | None = None,
         also: frozenset[int] = frozenset(),
         if_match: str | None = None,
+        timeout: float | None = None,
     ) -> httpx.Response:
         """An answer with a status below 300 or in `also`; any other is raised as the error that it means.
 
@@ -130,7 +138,14 @@ class Transport:
             headers["Idempotency-Key"] = str(uuid.uuid4())
         response = attempt(
             method,
-            lambda: self._http.request(method, path, params=params, json=json, headers=headers),
+            lambda: self._http.request(
+                method,
+                path,
+                params=params,
+                json=json,
+                headers=headers,
+                timeout=timeout or httpx.USE_CLIENT_DEFAULT,
+            ),
             url=self.url,
             pauses=self._pauses,
             busy=BUSY - also,

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from registry.commands import storage
 from registry.commands.backup import backup, restore
 from registry.commands.check import check
 from registry.commands.failures import failures_explained
@@ -14,6 +15,7 @@ from registry.commands.failures import failures_explained
 app = typer.Typer(help="Set an installation up, back it up, restore it.", no_args_is_help=True)
 app.command()(backup)
 app.command()(restore)
+app.add_typer(storage.app, name="storage")
 
 
 @app.callback()

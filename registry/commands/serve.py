@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from registry.commands.allocator import give_large_buffers_back
 from registry.commands.failures import failures_explained
 from registry.gate.child import TETHER
 
@@ -43,6 +44,7 @@ def _serve(*, with_worker: bool) -> None:
     from registry.commands.production import refuse_unsafe_production
     from registry.settings import read_settings
 
+    give_large_buffers_back()
     settings = read_settings()
     configure_logs(settings)
     refuse_unsafe_production(settings)
@@ -82,7 +84,7 @@ def _server(settings: Settings, installation: Installation) -> GracefulServer:
         host=settings.host,
         port=settings.port,
         threads=settings.threads,
-        max_request_body_size=1 << 50,
+        max_request_body_size=settings.artifact_max_bytes,
         ident="modelwarden",
         # The server would drop what proxies say before the application can believe those that it was told of.
         clear_untrusted_proxy_headers=settings.trusted_proxies == 0,

@@ -19,6 +19,7 @@ from registry.db import (  # noqa: F401 - importing them fills the metadata
     reports,
     reviews,
     runs,
+    uploads,
     users,
     versions,
     waivers,

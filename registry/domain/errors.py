@@ -107,6 +107,26 @@ class PreconditionFailedError(ConflictError):
     code = "precondition_failed"
 
 
+class WrongOffsetError(ConflictError):
+    """A part does not begin where the upload stands; `offset` is the byte that comes next."""
+
+    code = "wrong_offset"
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(
+            "The part does not begin where the upload stands.",
+            why=f"The next byte is {offset}; somebody may have sent this part already.",
+            remedy="Ask for the upload again, and go on from its `offset`.",
+        )
+        self.offset = offset
+
+
+class UploadBusyError(ConflictError):
+    """The upload is being joined at this moment; ask again in a while."""
+
+    code = "upload_busy"
+
+
 class IllegalTransitionError(ConflictError):
     """The state machine has no such step."""
 
@@ -135,6 +155,12 @@ class StorageError(ModelwardenError):
     """Bytes could not be kept or fetched, or are not what their digest says."""
 
     code = "storage_unavailable"
+
+
+class MissingBlobError(StorageError):
+    """The storage answers, and these bytes are not there."""
+
+    code = "blob_missing"
 
 
 class IntegrityError(ModelwardenError):

@@ -13,17 +13,23 @@ from registry.domain.errors import NotFoundError
 from registry.domain.roles import Action
 from registry.services.access import require
 from registry.services.context import Context
+from registry.services.quotas import require_room
 from registry.storage import Stored
 
 
-def require_upload(context: Context, project: ProjectRow) -> None:
-    """Ask for permission before the first byte is taken."""
+def require_upload(context: Context, project: ProjectRow, size: int = 0) -> None:
+    """Ask for permission, and for room for this many bytes, before the first one is taken."""
     require(context, Action.VERSION_REGISTER, project.id)
+    require_room(context, project, size)
 
 
 def add_artifact(context: Context, project: ProjectRow, stored: Stored) -> ArtifactView:
     """Make bytes that are in storage an artifact of the project: only now can they be seen."""
     actor = require(context, Action.VERSION_REGISTER, project.id)
+    # Two that upload the same bytes at once make one artifact of them, one after the other.
+    context.session.exec(
+        select(ProjectRow.id).where(ProjectRow.id == project.id).with_for_update(key_share=True)
+    ).one()
     if not has_artifact(context, project, stored.sha256):
         context.session.add(
             ArtifactRow(

@@ -26,6 +26,17 @@ class JobQueue(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class UploadLimits:
+    """How much is taken, in bytes; `age` is how long an upload may rest before it is swept."""
+
+    part_bytes: int = 16 << 20
+    artifact_bytes: int = 64 << 30
+    project_bytes: int | None = None
+    open_per_person: int = 32
+    age: timedelta = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
 class Platform:
     """The parts that a running installation is made of."""
 
@@ -43,3 +54,4 @@ class Platform:
     timestamps: TimestampAuthority | None = None
     # A job whose worker has been silent for this long is given to another one.
     job_lease: timedelta = timedelta(seconds=60)
+    upload_limits: UploadLimits = UploadLimits()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import BinaryIO, Protocol
+from uuid import UUID
 
 from registry.domain.errors import IntegrityError
 
 CHUNK_BYTES = 1 << 20
+ROOMS = "uploads"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,21 @@ class BlobStore(Protocol):
     def check(self) -> None:
         """Write, read and remove a small probe; raises `StorageError` with the remedy."""
 
+    def list_blobs(self) -> Iterator[Stored]:
+        """What is here, by name and size; nothing is read, and what is not yet whole is left out."""
+
+    def room(self, name: UUID) -> BlobStore:
+        """A store of its own for what belongs together and is not yet whole: the parts of an upload."""
+
+    def clear_room(self, name: UUID) -> None:
+        """Remove a room with all that is in it; one that is not there is no error."""
+
+    def sweep(self, older_than: timedelta, *, in_use: Callable[[UUID], bool]) -> None:
+        """Remove what killed processes left half written, and rooms that nobody uses any more.
+
+        What is younger than `older_than` is left alone, as its row may still be on its way.
+        """
+
 
 def spool(chunks: Iterable[bytes], write: Callable[[bytes], object], *, expected: str | None) -> Stored:
     """Write a stream, hashing on the way."""
@@ -51,13 +69,26 @@ def spool(chunks: Iterable[bytes], write: Callable[[bytes], object], *, expected
         size += len(chunk)
         write(chunk)
     stored = Stored(f"sha256:{digest.hexdigest()}", size)
+    require_announced(stored, expected)
+    return stored
+
+
+def require_announced(stored: Stored, expected: str | None) -> None:
+    """Raise `IntegrityError` when other bytes came than were announced."""
     if expected is not None and stored.sha256 != expected:
         raise IntegrityError(
             "The bytes that arrived are not those that were announced.",
-            why=f"Announced {expected}, received {stored.sha256} ({size} bytes). Nothing was kept.",
+            why=f"Announced {expected}, received {stored.sha256} ({stored.size} bytes). Nothing was kept.",
             remedy="Upload the file again.",
         )
-    return stored
+
+
+def as_room(name: str) -> UUID | None:
+    """The room that a folder's name stands for, if it stands for one."""
+    try:
+        return UUID(name)
+    except ValueError:
+        return None
 
 
 def read_chunks(reader: BinaryIO) -> Iterator[bytes]:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
+from uuid import UUID
 
 from registry.domain.canonical import hex_of
-from registry.domain.errors import StorageError
-from registry.storage.blobs import Stored, spool
+from registry.domain.errors import MissingBlobError, StorageError
+from registry.storage.blobs import ROOMS, Stored, as_room, spool
 from registry.storage.verified_reader import verified
 
 _PROBE = b"probe"
 # Long past any upload that is still going on: each write makes its file young again.
-_LEFT_BEHIND_SECONDS = 24 * 3600
+_LEFT_BEHIND = timedelta(days=1)
+_NAME = re.compile(r"[0-9a-f]{64}")
 
 
 class DiskStore:
@@ -30,8 +35,9 @@ class DiskStore:
         self._root = root
         self._incoming = root / "incoming"
         with _storage_errors("its folder could not be opened"):
-            self._incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._sweep()
+            root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._incoming.mkdir(exist_ok=True, mode=0o700)
+            self._sweep_incoming(_LEFT_BEHIND)
 
     def put(self, chunks: Iterable[bytes], *, expected: str | None = None) -> Stored:
         """See `BlobStore.put`."""
@@ -56,7 +62,7 @@ class DiskStore:
                 return verified(self._path(sha256).open("rb"), sha256, errors)
             except FileNotFoundError:
                 self._require_folder()
-        raise StorageError(
+        raise MissingBlobError(
             f"Storage: {sha256} is missing.",
             why="There is no such file in the storage folder.",
             remedy="Restore it from a backup, or upload the same file again.",
@@ -78,6 +84,41 @@ class DiskStore:
             _sync(file)
             if path.read_bytes() != _PROBE:
                 raise OSError("other bytes were read than had been written")
+
+    def list_blobs(self) -> Iterator[Stored]:
+        """See `BlobStore.list_blobs`."""
+        with _storage_errors("its folder could not be listed"):
+            self._require_folder()
+            for folder in sorted(self._root.glob("[0-9a-f][0-9a-f]")):
+                for path in sorted(folder.iterdir()):
+                    if _NAME.fullmatch(path.name) and path.name.startswith(folder.name) and path.is_file():
+                        yield Stored(f"sha256:{path.name}", path.stat().st_size)
+
+    def room(self, name: UUID) -> DiskStore:
+        """See `BlobStore.room`."""
+        with _storage_errors("its folder could not be read"):
+            self._require_folder()
+            (self._root / ROOMS).mkdir(exist_ok=True, mode=0o700)
+            made = DiskStore(self._root / ROOMS / str(name))
+            for folder in (self._root / ROOMS, self._root):
+                _sync_folder(folder)
+        return made
+
+    def clear_room(self, name: UUID) -> None:
+        """See `BlobStore.clear_room`."""
+        with _storage_errors("an upload could not be removed"), suppress(FileNotFoundError):
+            shutil.rmtree(self._root / ROOMS / str(name))
+
+    def sweep(self, older_than: timedelta, *, in_use: Callable[[UUID], bool]) -> None:
+        """See `BlobStore.sweep`."""
+        with _storage_errors("what was left behind could not be removed"):
+            self._require_folder()
+            self._sweep_incoming(older_than)
+            rooms = self._root / ROOMS
+            for path in rooms.iterdir() if rooms.is_dir() else ():
+                name = as_room(path.name)
+                if name and _is_older(path, older_than) and not in_use(name):
+                    self.clear_room(name)
 
     def _path(self, sha256: str) -> Path:
         name = hex_of(sha256)
@@ -113,12 +154,15 @@ class DiskStore:
                 file.close()
             Path(name).unlink(missing_ok=True)
 
-    def _sweep(self) -> None:
-        oldest = time.time() - _LEFT_BEHIND_SECONDS
+    def _sweep_incoming(self, older_than: timedelta) -> None:
         for path in self._incoming.iterdir():
             with suppress(FileNotFoundError):  # Another process sweeps too, or its upload has just ended.
-                if path.stat().st_mtime < oldest:
+                if _is_older(path, older_than):
                     path.unlink()
+
+
+def _is_older(path: Path, than: timedelta) -> bool:
+    return path.stat().st_mtime < time.time() - than.total_seconds()
 
 
 def _sync(file: BinaryIO) -> None:

@@ -18,7 +18,7 @@ from registry.domain.preconditions import parse_precondition, tag_of
 from registry.services.context import Actor, Context, open_unit
 from registry.services.platform import Platform
 from registry.services.preconditions import refuse_unheeded, view_bytes
-from registry.storage.blobs import read_chunks
+from registry.storage.blobs import CHUNK_BYTES, read_chunks
 from registry.web.json_body import point_to, read_json
 from registry.web.problems import invalid_body
 
@@ -139,8 +139,8 @@ def answer_stream(reader: BinaryIO, size: int, media_type: str, file_name: str) 
 
 def request_chunks() -> Iterator[bytes]:
     """The request's raw body, a chunk at a time."""
-    while chunk := request.stream.read(1 << 20):
-        yield chunk
+    stream = request.stream  # Taken here: a store may read it in another thread, which has no request.
+    return iter(lambda: stream.read(CHUNK_BYTES), b"")
 
 
 def as_id(text: str) -> UUID:

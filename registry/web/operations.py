@@ -38,7 +38,7 @@ class Operation:
     `answer` is the shape of what comes back, a media type for bytes, or None for nothing; with `listed`, the
     shape of a page's items. `body` is what it takes: a shape, or `bytes`. `once` says whether it takes an
     idempotency key, and whether its answer holds a secret. `also` are statuses besides those that follow from
-    the rest; one with a shape of its own names it.
+    the rest; one with a shape of its own names it. Of `headers`, those that end in `!` have to be sent.
     """
 
     status: int

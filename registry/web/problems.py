@@ -18,6 +18,7 @@ from registry.domain.errors import (
     NotFoundError,
     TooLargeError,
     TooManyAttemptsError,
+    WrongOffsetError,
 )
 from registry.web.json_body import point_to
 
@@ -37,11 +38,14 @@ STATUS_BY_CODE = {
     "separation_of_duties": HTTPStatus.FORBIDDEN,
     "not_found": HTTPStatus.NOT_FOUND,
     "conflict": HTTPStatus.CONFLICT,
+    "wrong_offset": HTTPStatus.CONFLICT,
+    "upload_busy": HTTPStatus.CONFLICT,
     "illegal_transition": HTTPStatus.CONFLICT,
     "gate_refused": HTTPStatus.CONFLICT,
     "gate_unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     "database_unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     "storage_unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
+    "blob_missing": HTTPStatus.SERVICE_UNAVAILABLE,
     "integrity": HTTPStatus.UNPROCESSABLE_ENTITY,
     "signing": HTTPStatus.SERVICE_UNAVAILABLE,
     "missing_dependency": HTTPStatus.SERVICE_UNAVAILABLE,
@@ -92,6 +96,8 @@ def problem(error: ModelwardenError, status: HTTPStatus | None = None) -> Respon
         body["reason"] = error.reason
     if error.pointer:
         body["pointer"] = error.pointer
+    if isinstance(error, WrongOffsetError):
+        body["offset"] = error.offset
     answer = Response(
         json.dumps(body),
         status=status.value,

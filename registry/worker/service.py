@@ -6,18 +6,20 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable
 from uuid import UUID
 
 import structlog
 from huey.consumer import Consumer
 
-from registry.domain.errors import ModelwardenError
+from registry.domain.errors import ModelwardenError, StorageError
 from registry.domain.ids import new_id
 from registry.evidence.child import end_children
 from registry.services.context import open_unit
 from registry.services.jobs import beat, hand_back_job, jobs_left_behind
 from registry.services.platform import Platform
+from registry.services.upload_sweep import sweep_uploads
 from registry.worker.handlers import HANDLERS
 from registry.worker.queue import HueyQueue
 from registry.worker.runner import run_job
@@ -26,6 +28,7 @@ from registry.worker.running import RunningJobs
 _log = structlog.get_logger(__name__)
 _BEAT_SECONDS = 5.0
 _CLEAN_UP_SECONDS = 5.0
+_SWEEP_SECONDS = 300.0
 
 
 class WorkerService:
@@ -47,6 +50,7 @@ class WorkerService:
         self._id = new_id()
         self._stopping = threading.Event()
         self._running = RunningJobs()
+        self._swept = float("-inf")
         queue.deliver_to(self._run)
         self._consumer = _Consumer(
             self._running.stop,
@@ -107,6 +111,16 @@ class WorkerService:
         if left_behind and self._queue.is_empty():
             for job_id in left_behind:
                 self._queue.hand_over(job_id)
+        if time.monotonic() - self._swept >= _SWEEP_SECONDS:
+            self._swept = time.monotonic()
+            self._sweep()
+
+    def _sweep(self) -> None:
+        try:
+            if gone := sweep_uploads(self._platform):
+                _log.info("uploads swept", uploads=gone)
+        except StorageError as error:
+            _log.warning("storage not swept", error=str(error))
 
 
 class _Consumer(Consumer):  # type: ignore[misc] # The library has no type information.

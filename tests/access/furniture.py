@@ -36,6 +36,7 @@ from tests.services.people import PASSWORD
 PROJECT, MODEL, DATASET = "retail-credit", "credit-scoring", "training"
 BYTES = b"not really a model"
 SHA256 = f"sha256:{hashlib.sha256(BYTES).hexdigest()}"
+SOMEBODY_ELSES = "01a1fe00-0000-7000-8000-000000000000"
 REASON = "It cannot wait until the gate is back."
 MEANING = "I have examined the evidence."
 SHEET_JSON = SHEET.to_json()
@@ -82,6 +83,7 @@ class Furniture:
             "decision_id": self.decision,
             "report_id": self.report,
             "waiver_id": self.waivers[last],
+            "upload_id": SOMEBODY_ELSES,
         }
 
 
@@ -163,6 +165,7 @@ def body(made: Furniture, key: str, role: str) -> Any:  # noqa: ANN401 - JSON
         "POST /projects": {"name": f"p{n}", "title": "P", "risk_tier": "high"},
         "PATCH /projects/<project>": {"title": f"T{n}"},
         "PUT /projects/<project>/members/<username>": {"roles": ["auditor"]},
+        "POST /projects/<project>/uploads": {"sha256": SHA256, "size": len(BYTES)},
         "POST /projects/<project>/runs": {"name": f"r{n}", "code_commit": "0" * 40},
         "POST /projects/<project>/datasets": {"name": f"d{n}"},
         "POST /projects/<project>/datasets/<name>/versions": {"artifact": SHA256, "datasheet": SHEET_JSON},

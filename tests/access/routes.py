@@ -5,6 +5,7 @@ Each line: method, path, what it needs, and the statuses besides success that it
 
 - an action of the table in `expectations`: in the project that the path leads to;
 - `anywhere:` and an action: of the installation, so that who may not is told so (403);
+- `others:` and an action: of somebody else's own thing, which is not there for whoever else may do this;
 - `open`: to everybody, also to strangers;
 - `me`: whoever is logged in, with any token; `me:read`, `me:admin`: with a token of that scope;
 - `list`: whoever is logged in, with a token to read, and nothing of other people's projects is in it;
@@ -46,6 +47,11 @@ GET    /projects/<project>/members/<username>                        project.rea
 PUT    /projects/<project>/members/<username>                        member.manage
 POST   /projects/<project>/artifacts                                 version.register
 GET    /projects/<project>/artifacts/<sha256>                        project.read
+POST   /projects/<project>/uploads                                   version.register
+GET    /projects/<project>/uploads/<upload_id>                       others:version.register
+PATCH  /projects/<project>/uploads/<upload_id>                       others:version.register
+POST   /projects/<project>/uploads/<upload_id>/complete              others:version.register
+DELETE /projects/<project>/uploads/<upload_id>                       others:version.register
 GET    /projects/<project>/runs                                      project.read
 POST   /projects/<project>/runs                                      version.register
 GET    /projects/<project>/datasets                                  project.read
@@ -189,7 +195,11 @@ def _read(text: str, prefix: str) -> list[Listed]:
     found = []
     for line in text.strip().splitlines():
         method, path, need, *also = line.split()
-        in_vain = need in {"opa", "scraper"} or any(status.endswith("!") for status in also)
+        in_vain = (
+            need in {"opa", "scraper"}
+            or need.startswith("others:")
+            or any(status.endswith("!") for status in also)
+        )
         statuses = frozenset(int(status.rstrip("!")) for status in also)
         found.append(Listed(method, prefix + path, need, statuses, in_vain))
     return found

@@ -20,7 +20,7 @@ from registry.services.platform import Platform
 from tests.access.callers import Caller, bad_tokens, callers, session_of
 from tests.access.conftest import BUNDLE_TOKEN
 from tests.access.expectations import ROLES, actions
-from tests.access.furniture import BYTES, MODEL, PROJECT, Furniture, body, form, furnish
+from tests.access.furniture import BYTES, MODEL, PROJECT, SHA256, Furniture, body, form, furnish
 from tests.access.routes import Listed, api_routes, machine_routes, page_routes
 from tests.access.verdicts import MAY, WHO, expected, verdict
 from tests.services.people import PASSWORD, People
@@ -164,6 +164,9 @@ def _call(client: FlaskClient, route: Listed, made: Furniture, caller: Caller) -
     sent: dict[str, Any] = {"json": body(made, route.key.replace("/api/v1", ""), role)}
     if route.path.endswith("/artifacts"):
         sent = {"data": BYTES}
+    if route.method == "PATCH" and "/uploads/" in route.path:
+        sent = {"data": BYTES}
+        headers |= {"Upload-Offset": "0", "X-Content-SHA256": SHA256}
     return client.open(
         _address(route, made, caller),
         method=route.method,

@@ -113,12 +113,8 @@ def test_new_evidence_does_not_wash_an_objection_away(
     assert [review.standing for review in detail.reviews] == [False, False]
     assert detail.decision is not None
     told = [(one.rule_id, one.observed) for one in detail.decision.document.violations]
-    assert told == [
-        (
-            "APPR-002",
-            "rita (risk_reviewer): reject, made on earlier evidence, under an earlier policy or in another request",
-        )
-    ]
+    outlived = "made on earlier evidence, under an earlier policy or in another request"
+    assert told == [("APPR-002", f"rita (risk_reviewer): reject, {outlived}")]
     assert detail.request.state == "refused"
 
     assert journey.sign(people.leo, waiting, "legal_reviewer").request.state == "refused"

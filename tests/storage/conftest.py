@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from registry.services.platform import Platform
 from registry.storage import DiskStore
 from tests.s3_server import S3Server, running_s3
 from tests.storage.places import DiskPlace, Place, S3Place, place_on
+from tests.storage.sites import Site
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +35,10 @@ def place(request: pytest.FixtureRequest) -> Place:
     """A fresh, empty store of each kind."""
     found: Place = request.getfixturevalue(f"{request.param}_place")
     return found
+
+
+@pytest.fixture
+def site(platform: Platform, database_url: str, request: pytest.FixtureRequest) -> Site:
+    """An installation with people: SQLite with a disk, and PostgreSQL with S3."""
+    kind = "disk" if database_url.startswith("sqlite") else "s3"
+    return Site.found(platform, request.getfixturevalue(f"{kind}_place"))

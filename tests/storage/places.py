@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import os
+import time
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -29,8 +32,17 @@ class Place(Protocol):
     def leftovers(self) -> list[str]:
         """What is there and is no blob: temporary files, uploads that were never completed."""
 
+    def parts(self) -> list[str]:
+        """The names of all parts of uploads that are there."""
+
     def file_of(self, sha256: str) -> Path:
         """The file that holds a blob."""
+
+    def file_of_part(self, upload: str, sha256: str) -> Path:
+        """The file that holds a part of an upload."""
+
+    def grow_older(self, than: timedelta) -> None:
+        """Make everything that was left behind older than this."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +56,21 @@ class DiskPlace:
     def leftovers(self) -> list[str]:
         return [path.name for path in (self.root / "incoming").iterdir()]
 
+    def parts(self) -> list[str]:
+        return sorted(path.name for path in (self.root / "uploads").glob("*/??/*"))
+
+    def grow_older(self, than: timedelta) -> None:
+        moment = time.time() - than.total_seconds() - 1
+        for path in (*(self.root / "incoming").iterdir(), *(self.root / "uploads").glob("*")):
+            os.utime(path, (moment, moment))
+
     def file_of(self, sha256: str) -> Path:
         name = sha256.removeprefix("sha256:")
         return self.root / name[:2] / name
+
+    def file_of_part(self, upload: str, sha256: str) -> Path:
+        name = sha256.removeprefix("sha256:")
+        return self.root / "uploads" / upload / name[:2] / name
 
 
 @dataclass(frozen=True)
@@ -58,8 +82,18 @@ class S3Place:
 
     def visible(self) -> list[str]:
         client = boto3.client("s3", endpoint_url=self.server.endpoint_url)
-        found = client.list_objects_v2(Bucket=self.bucket).get("Contents", [])
+        found = client.list_objects_v2(Bucket=self.bucket, Prefix="blobs/", Delimiter="/").get("Contents", [])
         return sorted(f"sha256:{entry['Key'].removeprefix('blobs/')}" for entry in found)
+
+    def parts(self) -> list[str]:
+        client = boto3.client("s3", endpoint_url=self.server.endpoint_url)
+        found = client.list_objects_v2(Bucket=self.bucket, Prefix="blobs/uploads/").get("Contents", [])
+        return sorted(entry["Key"].rpartition("/")[2] for entry in found)
+
+    def grow_older(self, than: timedelta) -> None:
+        moment = time.time() - than.total_seconds() - 1
+        for path in (self.server.home / "objects" / self.bucket).rglob("*"):
+            os.utime(path, (moment, moment))
 
     def leftovers(self) -> list[str]:
         client = boto3.client("s3", endpoint_url=self.server.endpoint_url)
@@ -68,6 +102,10 @@ class S3Place:
 
     def file_of(self, sha256: str) -> Path:
         return self.server.home / "objects" / self.bucket / "blobs" / sha256.removeprefix("sha256:")
+
+    def file_of_part(self, upload: str, sha256: str) -> Path:
+        folder = self.server.home / "objects" / self.bucket / "blobs" / "uploads" / upload
+        return folder / sha256.removeprefix("sha256:")
 
 
 def place_on(server: S3Server, folder: Path, monkeypatch: pytest.MonkeyPatch) -> S3Place:

@@ -12,17 +12,27 @@ from modelwarden.namespaces.base import Namespace
 from modelwarden.objects.artifacts import Artifact
 from modelwarden.progress import OnTransfer
 from modelwarden.routes import route
+from modelwarden.uploads import upload_in_parts
+
+WHOLE_BYTES = 32 << 20
+"""Files up to this size go in one request."""
 
 
 class Artifacts(Namespace):
     """Files by digest, in a project. Memory use does not depend on their size."""
 
     def upload(self, project: str, path: Path | str, *, on_transfer: OnTransfer | None = None) -> Artifact:
-        """Send a file. It is read twice: its digest goes ahead, and the server refuses what arrives wrong."""
+        """Send a file. It is read twice: its digest goes ahead, and the server refuses what arrives wrong.
+
+        A large file goes in parts. When that breaks off, sending the same file again goes on where it stood,
+        also from a new process.
+        """
         file = Path(path)
         if not file.is_file():
             raise InvalidInputError(f"{file} is not a file.", remedy="Check the path.")
         digest, size = digest_file(file)
+        if size > WHOLE_BYTES:
+            return upload_in_parts(self._transport, project, file, digest, on_transfer)
         headers = {
             "Content-Length": str(size),
             "Content-Type": "application/octet-stream",

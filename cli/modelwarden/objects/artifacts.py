@@ -10,3 +10,14 @@ class Artifact(Object):
 
     sha256: str
     size: int
+
+
+class Upload(Object):
+    """A file on its way in parts: `offset` bytes are there, and each part but the last has `part_size`."""
+
+    id: str
+    sha256: str
+    size: int
+    offset: int
+    part_size: int
+    completed: bool

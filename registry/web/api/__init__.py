@@ -20,6 +20,7 @@ from registry.web.api import (
     reports,
     runs,
     tokens,
+    uploads,
     versions,
     waivers,
 )
@@ -44,6 +45,7 @@ NOUNS = (
     reports,
     runs,
     tokens,
+    uploads,
     versions,
     waivers,
 )

@@ -21,7 +21,8 @@ def upload_artifact(project: str) -> Response:
     announced = request.headers.get("X-Content-SHA256")
     expected = parse_digest(announced) if announced else None
     with reading() as context:
-        artifacts.require_upload(context, find_project(context, project))
+        artifacts.require_upload(context, find_project(context, project), request.content_length or 0)
+    request.max_content_length = platform().upload_limits.artifact_bytes
     # The bytes may take minutes to come, and nobody else should wait for a transaction meanwhile.
     stored = platform().storage.put(request_chunks(), expected=expected)
     with writing() as context:

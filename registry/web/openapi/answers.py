@@ -26,6 +26,9 @@ PROBLEM: Json = {
         "remedy": {"type": "string", "description": "What to do about it."},
         "code": {"type": "string", "pattern": "^[a-z_]+$", "description": "A stable word for it."},
         "instance": {"type": "string", "description": "The path that was asked for."},
+        "request_id": {"type": "string", "description": "What the log calls this request."},
+        "reason": {"type": "string", "description": "A stable word for what kept the gate from answering."},
+        "offset": {"type": "integer", "minimum": 0, "description": "Where the upload stands, in bytes."},
         "pointer": {
             "type": "string",
             "description": "A JSON pointer (RFC 6901) to the part that is to blame.",

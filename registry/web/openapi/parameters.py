@@ -24,6 +24,10 @@ _HEADERS: dict[str, Json] = {
         "description": "The digest that the body must have on arrival.",
         "schema": _DIGEST,
     },
+    "Upload-Offset": {
+        "description": "The byte of the whole that the part begins with, from 0.",
+        "schema": {"type": "string", "pattern": "^[0-9]{1,16}$"},
+    },
     "Idempotency-Key": {
         "description": "What no other request of yours has: the same request again gets the first answer.",
         "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
@@ -91,4 +95,5 @@ def _headers(rule: Rule, operation: Operation) -> list[str]:
 
 
 def _header(name: str) -> Json:
-    return {"name": name, "in": "header", "required": False, **_HEADERS[name]}
+    known = name.removesuffix("!")
+    return {"name": known, "in": "header", "required": known != name, **_HEADERS[known]}
