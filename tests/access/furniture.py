@@ -26,6 +26,7 @@ from registry.services.evidence import declare_evidence
 from registry.services.models import create_model, find_model
 from registry.services.platform import Platform
 from registry.services.projects import find_project
+from registry.services.promotion_views import break_glass_digest
 from registry.services.promotions import open_promotion
 from registry.services.reports import Rendered, add_report
 from registry.services.versions import find_version, register_version
@@ -61,6 +62,12 @@ class Furniture:
         with open_unit(self.platform, None, read_only=True) as context:
             return str(context.session.get_one(PromotionRow, UUID(promotion)).decision_id)
 
+    def live_question(self, promotion: str) -> str:
+        """What who confirms a break-glass has to name now; any digest where nobody has asked."""
+        with open_unit(self.platform, None, read_only=True) as context:
+            row = context.session.get_one(PromotionRow, UUID(promotion))
+            return break_glass_digest(context, row) or SHA256
+
     def values(self, key: str) -> dict[str, str]:
         """For the place-holders of one route; steps that use a request up have one of their own."""
         used_up = {"withdraw": 2, "break-glass": 3, "confirm": 3}
@@ -73,7 +80,7 @@ class Furniture:
             "name": "attestation.pub.pem" if "/keys/" in key else DATASET,
             "number": "4" if key.startswith("POST") and "/versions/" in key else "1",
             "path": "model.bin",
-            "alias": "shadow",
+            "alias": "challenger" if key.startswith("GET") else "shadow",
             "username": "newbie",
             "sha256": self.bundle if "/bundles/" in key else SHA256,
             "digest": self.digest,
@@ -195,7 +202,9 @@ def body(made: Furniture, key: str, role: str) -> Any:  # noqa: ANN401 - JSON
             "meaning": MEANING,
         },
         "POST /promotions/<promotion_id>/break-glass": {"reason": REASON},
-        "POST /promotions/<promotion_id>/break-glass/confirm": {"asked": SHA256},
+        "POST /promotions/<promotion_id>/break-glass/confirm": {
+            "asked": made.live_question(made.promotions[3])
+        },
         "POST /waivers": waiver(),
     }
     return bodies.get(key)
@@ -204,6 +213,8 @@ def body(made: Furniture, key: str, role: str) -> Any:  # noqa: ANN401 - JSON
 def form(made: Furniture, key: str, role: str) -> dict[str, str]:
     """The fields of a form that is right for a page's route."""
     shared = {"environment": "production", "reason": REASON, "back": "/"}
+    if key.endswith("/confirm"):
+        return shared | {"asked": made.live_question(made.promotions[7])}
     if key.endswith("/reviews"):
         review: dict[str, str] = body(made, key, role)
         return shared | review | {"meaning_approve": MEANING}

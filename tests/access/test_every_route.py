@@ -39,7 +39,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-QUESTIONS = {"access": "?action=promotion.apply&actor=ada&person=ada"}
+QUESTION = "?action=promotion.apply&"
 
 
 @pytest.fixture
@@ -194,7 +194,9 @@ def _visit(app: Flask, platform: Platform, route: Listed, made: Furniture, calle
 def _address(route: Listed, made: Furniture, caller: Caller) -> str:
     values = made.values(route.key) | {"token_id": caller.spare}
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], route.path)
-    return path + QUESTIONS.get(path.rsplit("/", 1)[-1], "")
+    if path.endswith("/access"):
+        return path + QUESTION + ("actor=ada" if path.startswith("/api/") else "person=ada")
+    return path
 
 
 def _leaks(route: Listed, caller: Caller, answer: TestResponse) -> list[str]:
