@@ -53,7 +53,8 @@ def claim_key(context: Context, key: str, request: bytes, lifetime: timedelta) -
     connection = context.session.connection()
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     statement = insert(IdempotencyRow.__table__).values(fresh).on_conflict_do_nothing()  # type: ignore[attr-defined]
-    if connection.execute(statement).rowcount:
+    # Without the option the count of an INSERT is not kept, and looks like a row where there is none.
+    if connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount:
         return None
     row = context.session.get_one(IdempotencyRow, (actor.user_id, fresh["key_digest"]))
     return _replay(row, str(fresh["request_digest"]))

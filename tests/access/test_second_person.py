@@ -48,6 +48,7 @@ def test_only_an_administrator_lowers_a_projects_tier(platform: Platform, people
     with open_unit(platform, None, read_only=True) as context:
         found = context.session.exec(select(EventRow.content).where(EventRow.action == "risk_tier.lowered"))
         [event] = [json.loads(content) for content in found]
+    event["details"].pop("request_id", None)
     assert (event["actor"], event["details"]) == ("root", {"before": "high", "after": "limited"})
 
 
@@ -139,4 +140,5 @@ def test_other_projects_models_are_not_to_be_told_from_none(
         for name in (MODEL, "not-there")
     ]
     assert answers[0].status_code == 404
-    assert answers[0].json == answers[1].json
+    told = [{**(answer.json or {}), "request_id": ""} for answer in answers]
+    assert told[0] == told[1]

@@ -25,7 +25,7 @@ def test_requests_are_logged_with_id_actor_route_and_status_and_without_secrets(
             body = {"username": "root", "password": PASSWORD}
             token = browser.post("/api/v1/login", json=body).json()["token"]
             asked = {"Authorization": f"Bearer {token}", "X-Request-Id": "from-the-proxy-1"}
-            assert browser.get(f"/api/v1/projects?token={token}", headers=asked).status_code == 200
+            assert browser.get(f"/api/v1/projects?token={token}", headers=asked).status_code == 422
             missing = browser.get(f"/api/v1/models/{token}", headers={**asked, "X-Request-Id": 'x"\ny'[:1]})
             shown = {"Authorization": f"Bearer {METRICS}"}
             metrics = browser.get("/-/metrics", headers=shown)
@@ -35,14 +35,14 @@ def test_requests_are_logged_with_id_actor_route_and_status_and_without_secrets(
         bundle_token = (tmp_path / "modelwarden-data" / "bundle-token").read_text()
 
     told = logged["from-the-proxy-1"]
-    assert (told["message"], told["actor"], told["method"], told["status"]) == ("request", "root", "GET", 200)
+    assert (told["message"], told["actor"], told["method"], told["status"]) == ("request", "root", "GET", 422)
     assert told["route"] == "/api/v1/projects"
     assert told["duration_ms"] > 0
     other = missing.json()["request_id"]
     assert (missing.headers["X-Request-Id"], len(other)) == (other, 32)
     assert logged[other]["route"] == "/api/v1/models/<model>"
     assert (
-        'modelwarden_http_requests_total{method="GET",route="/api/v1/projects",status="200"} 1.0'
+        'modelwarden_http_requests_total{method="GET",route="/api/v1/projects",status="422"} 1.0'
         in metrics.text
     )
     for line in lines[1:]:

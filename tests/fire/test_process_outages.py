@@ -230,7 +230,7 @@ def test_a_signing_key_is_not_to_be_had(installation: Installation, ready: str, 
         assert failed.returncode == 1
         assert str(key.parent) in failed.stderr
         assert "To do: " in failed.stderr
-        assert installation.doctor("installation")["health"] == "failed"
+        assert installation.doctor("keys")["health"] == "failed"
     assert key.read_bytes() == kept
     installation.processes.start("web")
     installation.processes.wait_until_sound()

@@ -19,7 +19,7 @@ def test_a_missing_opa_fails_with_its_remedy(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setenv("MODELWARDEN_CACHE", str(tmp_path))
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
     answer = CliRunner().invoke(app)
-    (line,) = (line for line in answer.output.splitlines() if "OPA" in line)
+    (line,) = (line for line in answer.output.splitlines() if line.split()[1:2] == ["OPA"])
     assert answer.exit_code == 1
     assert line.startswith("failed")
     assert "modelwarden opa install" in line

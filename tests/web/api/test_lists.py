@@ -137,6 +137,7 @@ def test_pages_put_together_are_the_list(emil: Api) -> None:
         found, address = [], f"{path}{mark}limit=2"
         while address:
             page = emil("GET", address)
+            assert page.status_code == 200, (address, page.json)
             assert len(page.json["items"]) <= 2
             found += page.json["items"]
             link = page.headers.get("Link", "")

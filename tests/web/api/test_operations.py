@@ -79,7 +79,7 @@ def test_ready_does_not_wait_for_a_worker_and_health_does(platform: Platform) ->
     ready, health = asked(platform, "/-/ready"), asked(platform, "/-/health")
     assert (ready.status_code, health.status_code) == (200, 503)
     subjects = [part["part"] for part in health.json["parts"]]
-    assert subjects == ["database", "schema", "storage", "keys", "gate", "worker"]
+    assert subjects == ["database", "schema", "time", "storage", "keys", "gate", "worker"]
     assert [part["part"] for part in ready.json["parts"]] == subjects[:-1]
 
 

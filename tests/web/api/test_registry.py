@@ -132,10 +132,11 @@ def test_an_empty_installation_tells_what_is_missing(emil: Api) -> None:
 
 
 def test_the_reason_for_an_answer_can_be_asked(emil: Api) -> None:
-    path = "/projects/retail-credit/access?actor=rita&action="
-    view = emil("GET", path + "promotion.review").json
-    assert (view["allowed"], view["roles"]) == (True, ["risk_reviewer"])
-    assert not emil("GET", path + "version.register").json["allowed"]
+    path = "/projects/retail-credit/access?action="
+    view = emil("GET", path + "version.register").json
+    assert (view["username"], view["allowed"], view["roles"]) == ("emil", True, ["contributor"])
+    assert not emil("GET", path + "promotion.review").json["allowed"]
+    assert emil("GET", path + "promotion.review&actor=rita").status_code == 403
     assert emil("GET", path + "fly").status_code == 422
 
 

@@ -36,7 +36,7 @@ def test_an_unknown_address_of_the_api_stays_a_problem_document(browser: OpenBro
         ("/evidence/not-a-digest", 422),
         ("/promotions?state=lost", 422),
         ("/projects/retail-credit/access?person=emil&action=fly", 422),
-        ("/projects/retail-credit/access?person=nobody&action=model.write", 404),
+        ("/projects/retail-credit/access?person=nobody&action=model.write", 403),
         ("/log-out", 405),
     ],
 )
