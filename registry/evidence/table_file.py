@@ -17,6 +17,7 @@ from registry.domain.errors import EvidenceError
 from registry.evidence.columns import Column, canonical_column
 from registry.evidence.files import file_digest
 from registry.evidence.limits import TableLimits, is_memory_failure
+from registry.evidence.pointing import pointing
 from registry.evidence.text_types import typed
 
 _CHUNK = 1 << 20
@@ -55,6 +56,11 @@ class Table:
 
 def open_table(path: Path, limits: TableLimits) -> Table:
     """Read a CSV or Parquet file, told apart by their first bytes; raises `EvidenceError`, never guesses."""
+    with pointing("/artifact"):
+        return _open(path, limits)
+
+
+def _open(path: Path, limits: TableLimits) -> Table:
     size = path.stat().st_size
     if size > limits.file_bytes:
         raise _too_large(f"The file has {size} bytes", f"{limits.file_bytes} bytes")

@@ -111,7 +111,7 @@ def _signed_review(statement: Json) -> Json:
 
 
 def _matches(gate_input: Json, review: Json, signed: Json) -> bool:
-    """Whether a signed review is the one that the gate was told of; fallen ones may be of earlier requests."""
+    """Whether a signed review is the one that the gate was told of; fallen ones may be of others."""
     if review["standing"] and signed["promotion"] != gate_input["request"]["id"]:
         return False
     return {key: value for key, value in signed.items() if key != "promotion"} == _told_review(review)
