@@ -1,4 +1,4 @@
-"""What parses bytes that a stranger wrote. Each target takes any bytes, and nothing but our errors comes out."""
+"""What parses bytes that a stranger wrote. Targets take any bytes; only our errors come out."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from registry.trust.signers import FileSigner
 _CSV = b'y,s,g\n1,0.9,"a ""b"", c"\n0,0.2,\n1,0.4,2026-11-21\n'
 
 
-def seeds(target: str) -> list[bytes]:
+def seeds(target: str) -> list[bytes]:  # noqa: C901, PLR0911 - one line for each
     """At least one well-formed input of a byte target."""
     match target:
         case "table":

@@ -110,7 +110,7 @@ def _check_shape(shape: type[Shape], fields: dict[str, Any]) -> None:
         assert shape.from_bytes(value.canonical()) == value
 
 
-@given(_TEXT | JSON.map(lambda value: json.dumps(value)))
+@given(_TEXT | JSON.map(json.dumps))
 def cursor(text: str) -> None:
     """A cursor that no list has given is refused, also when it is well formed."""
     import base64

@@ -1,4 +1,4 @@
-"""What the fuzzer once found, and well-formed files, through every target; the fuzzer itself is `make fuzz`."""
+"""What the fuzzer once found, and well-formed files, through every target."""
 
 from __future__ import annotations
 

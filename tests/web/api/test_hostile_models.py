@@ -28,7 +28,11 @@ ANY_ROWS = [oh.make_tensor_value_info("x", FLOAT, [None, 1])]
 
 
 def model(
-    nodes: list[Any], *tensors: Any, inputs: list[Any] | None = None, domain: str = "", output: str = "p"
+    nodes: list[Any],
+    *tensors: onnx.TensorProto,
+    inputs: list[Any] | None = None,
+    domain: str = "",
+    output: str = "p",
 ) -> bytes:
     """An ONNX file; `onnx.checker` is not asked."""
     outputs = [oh.make_tensor_value_info(output, FLOAT, None)]

@@ -43,11 +43,11 @@ PAIRS = {
     "a file in a file of another case": ("weights/a", "Weights", 1),
     "the same": ("model.bin", "model.bin", 1),
 }
-# Each looks like a name that is taken, or could be: Cyrillic, Greek, fullwidth, a ligature, an invisible space.
+# Each looks like a name that could be taken: Cyrillic, Greek, fullwidth, a ligature, an invisible space.
 LOOK_ALIKES = [
-    "sсores",
-    "scοres",
-    "ｓcores",
+    "sсores",  # noqa: RUF001
+    "scοres",  # noqa: RUF001
+    "ｓcores",  # noqa: RUF001
     "sco\u200bres",
     "ﬁnance",
     "Scores",
@@ -93,7 +93,7 @@ def test_a_nul_in_a_path_is_refused(emil: Api) -> None:
 
 
 def test_paths_that_only_look_odd_are_taken(emil: Api) -> None:
-    """Devices as a part of a name, names of other scripts, dots inside, and 255 bytes are names like others."""
+    """Devices as part of a name, other scripts, dots inside, and 255 bytes are names like others."""
     paths = ["console.bin", "weights.con/a", "модель.bin", "résumé.bin", "a.b.c", "..a", "com10", "é" * 127]
     assert refusal(emil, paths)[0] == 201
 
