@@ -34,7 +34,7 @@ PATHS = {
     "nothing between the letters": "mod\u200bel",
     "another composition": "re\u0301sume\u0301.bin",
     "a name of 256 bytes": "a" * 256,
-    "a path of 513 characters": "/".join(["a" * 170] * 3),
+    "a path of 515 characters": "/".join(["a" * 171] * 3),
 }
 PAIRS = {
     "case": ("Model.bin", "model.bin", 1),
@@ -116,5 +116,4 @@ def test_a_name_of_other_letters_is_refused(log_in: Callable[[str], Api], kind: 
     answer = api("POST", path, body)
     assert (answer.status_code, answer.json["pointer"]) == (422, pointer), answer.text
     assert answer.json["remedy"]
-    assert "pattern" in answer.json["detail"]
     assert api("GET", path).json == before
