@@ -1,6 +1,6 @@
 # Thin on purpose: what happens is in tools/. On Debian, `apt-get install make git python3` is all this needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs lock contract campaign
+.PHONY: help demo test check docs lock contract campaign fuzz
 
 help: ## Say what can be made.
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -29,6 +29,10 @@ docs: ## Write docs/reference again from the code; make docs ARGS=--check only l
 contract: ## A long run of Schemathesis over the API, in every role: make contract ARGS="--seconds 600 --database URL"
 	@sh tools/setup.sh test
 	@.venv/bin/python -m tests.contract.run $(ARGS)
+
+fuzz: ## Fuzz what parses: make fuzz ARGS="--seconds 60 TARGET..."
+	@sh tools/setup.sh test
+	@.venv/bin/python -m tools.fuzz $(ARGS)
 
 lock: ## Compile requirements/*.in to locks with hashes: make lock ARGS=--upgrade
 	@.venv/bin/python tools/lock.py $(ARGS)

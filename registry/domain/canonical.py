@@ -17,11 +17,11 @@ def canonical_json(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
     """The RFC 8785 bytes of a JSON value; NaN, infinities and integers past 2**53 are refused."""
     try:
         return rfc8785.dumps(value)
-    except rfc8785.CanonicalizationError as error:
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
         raise InvalidInputError(
             "The document has no canonical form.",
             why=f"{error}.",
-            remedy="Use finite numbers and string keys.",
+            remedy="Use finite numbers, string keys, whole characters, and no deep nesting.",
         ) from error
 
 

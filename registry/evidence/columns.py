@@ -21,6 +21,8 @@ from registry.contract.tables import ColumnType
 from registry.domain.errors import EvidenceError
 
 _LARGEST_EXACT_INTEGER = 2**53
+# 0001-01-01T00:00:00 and 9999-12-31T23:59:59.999999 in microseconds since 1970: RFC 3339 has four digits.
+_FIRST_MOMENT, _LAST_MOMENT = -62_135_596_800_000_000, 253_402_300_799_999_999
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,10 @@ def canonical_column(name: str, values: Any) -> Column:  # noqa: ANN401 - an Arr
 def _converted(name: str, values: Any, convert: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - Arrow
     try:
         return convert(values)
-    except pa.ArrowInvalid as error:
+    except pa.ArrowException as error:
         raise EvidenceError(
             f"Column {name!r} of type {values.type} cannot be read without loss.",
-            why=f"{error}.",
+            why=f"{str(error)[:300].rstrip('.')}.",
             remedy="Store integers within 64 bits and times to the microsecond.",
         ) from error
 
@@ -109,6 +111,15 @@ def _floats(values: Any) -> Any:  # noqa: ANN401 - Arrow
 
 
 def _times(values: Any) -> Any:  # noqa: ANN401 - Arrow
+    moments = _as_microseconds(values)
+    ends = pc.min_max(moments.cast(pa.int64())).as_py()
+    if ends["min"] is not None and not _FIRST_MOMENT <= ends["min"] <= ends["max"] <= _LAST_MOMENT:
+        msg = "it holds a time outside the years 1 to 9999"
+        raise pa.ArrowInvalid(msg)
+    return moments
+
+
+def _as_microseconds(values: Any) -> Any:  # noqa: ANN401 - Arrow
     zoned = pa.types.is_timestamp(values.type) and values.type.tz is not None
     return values.cast(pa.timestamp("us", values.type.tz) if zoned else pa.timestamp("us")).cast(
         pa.timestamp("us")

@@ -13,6 +13,7 @@ from registry.evidence.dataset_claim import check_dataset
 from registry.evidence.fairness import measure_fairness
 from registry.evidence.files import check_digest
 from registry.evidence.performance import measure_performance
+from registry.evidence.pointing import pointing
 from registry.evidence.profile import describe_table, profile_table
 from registry.evidence.requests import (
     ComputedBody,
@@ -108,8 +109,9 @@ def _bind(request: ComputeRequest, table: EvaluationTable) -> _Bound:
             remedy="Register the version with an ONNX file and name it as `model_path`.",
         )
     digest = check_digest(request.model.path, request.model.sha256)
-    model = bind_model(request.model.path, table)
-    return _Bound(model, reproduce(model, table), digest)
+    with pointing("/spec/model_path"):
+        model = bind_model(request.model.path, table)
+        return _Bound(model, reproduce(model, table), digest)
 
 
 def _compute_body(

@@ -79,7 +79,9 @@ class OnnxModel:
             for each in self.inputs
         }
         try:
-            return self.session.run([output], feed)[0]
+            return _one_per_row(self.session.run([output], feed)[0], output, rows=len(matrix))
+        except EvidenceError:
+            raise
         except Exception as error:  # onnxruntime raises bare C++ exceptions of many types.
             if is_memory_failure(str(error)):
                 raise MemoryError from error
@@ -90,12 +92,30 @@ class OnnxModel:
             ) from error
 
 
+def _one_per_row(answer: Any, output: str, *, rows: int) -> Any:  # noqa: ANN401 - an array or a list
+    """The answer, which must have one entry per row: a single one would pass for an answer to all of them."""
+    answered = len(answer) if isinstance(answer, list) or np.ndim(answer) else 0
+    if answered != rows:
+        raise EvidenceError(
+            f"The model's output {output!r} has {answered} entries for {rows} rows.",
+            why="Each row needs an answer of its own.",
+            remedy="Export the model with its first dimension left open, for any number of rows.",
+        )
+    return answer
+
+
 def bind_model(path: Path, table: EvaluationTable) -> OnnxModel:
     """Load an ONNX model after looking at it, and bind it to the table's columns by name."""
     facts = inspect_onnx(path)
     refuse_unsafe(facts)
     session = _open_session(path)
     names = table.spec.features
+    if not session.get_inputs():
+        raise EvidenceError(
+            "The model has no inputs.",
+            why="It answers the same whatever the table says.",
+            remedy="Export the model with its features as inputs.",
+        )
     inputs, features = _bind_inputs(session.get_inputs(), table, names)
     outputs = choose_outputs(session.get_outputs(), facts.class_labels, table.spec.favourable_label)
     return OnnxModel(session, inputs, features, as_matrix(features), outputs)

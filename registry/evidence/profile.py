@@ -73,7 +73,7 @@ def _with_distribution(blank: ColumnProfile, column: Column) -> ColumnProfile:
         mean, deviation = float(numbers.mean()), float(numbers.std())
     # Near the largest binary64 numbers sums overflow; then there is no figure rather than a wrong one.
     if np.isfinite(mean) and np.isfinite(deviation) and np.isfinite(high - low):
-        counts, edges = np.histogram(numbers, bins=HISTOGRAM_BINS if high > low else 1)
+        counts, edges = np.histogram(numbers, bins=_bins(low, high))
         update |= {
             "mean": mean,
             "standard_deviation": deviation,
@@ -81,6 +81,12 @@ def _with_distribution(blank: ColumnProfile, column: Column) -> ColumnProfile:
             "histogram_counts": [int(count) for count in counts],
         }
     return blank.model_copy(update=update)
+
+
+def _bins(low: float, high: float) -> int:
+    """How many bins lie between two numbers: one where binary64 has too few numbers for more."""
+    edges = np.linspace(low, high, HISTOGRAM_BINS + 1)
+    return HISTOGRAM_BINS if np.all(np.diff(edges) > 0) else 1
 
 
 def _with_period(blank: ColumnProfile, column: Column) -> ColumnProfile:

@@ -13,6 +13,7 @@ from registry.domain.errors import EvidenceError
 from registry.evidence.columns import Column
 from registry.evidence.groups import Grouping, group_by, intersections
 from registry.evidence.limits import TableLimits
+from registry.evidence.pointing import pointing
 from registry.evidence.table_file import Table, open_table
 
 Flags = NDArray[np.bool_]
@@ -53,9 +54,14 @@ class EvaluationTable:
 def read_table(path: Path, spec: EvaluationSpec, limits: TableLimits | None = None) -> EvaluationTable:
     """Read and check an evaluation table; raises `EvidenceError` for anything that could be misread."""
     source = open_table(path, limits or TableLimits())
-    label, values = _read_label(source.column(spec.label), spec.favourable_label)
-    score = _read_score(source.column(spec.score)) if spec.score else None
-    predicted = _read_prediction(source.column(spec.prediction), values, spec) if spec.prediction else None
+    with pointing("/spec/label"):
+        label, values = _read_label(source.column(spec.label), spec.favourable_label)
+    with pointing("/spec/score"):
+        score = _read_score(source.column(spec.score)) if spec.score else None
+    with pointing("/spec/prediction"):
+        predicted = (
+            _read_prediction(source.column(spec.prediction), values, spec) if spec.prediction else None
+        )
     return EvaluationTable(
         spec=spec,
         source=source,
@@ -63,8 +69,15 @@ def read_table(path: Path, spec: EvaluationSpec, limits: TableLimits | None = No
         decision=_decide(predicted, score, spec),
         score=score,
         unfavourable_label=next(value for value in values if value != spec.favourable_label),
-        attributes=tuple(group_by(source.column(name)) for name in spec.sensitive),
+        attributes=tuple(
+            _read_attribute(source, name, position) for position, name in enumerate(spec.sensitive)
+        ),
     )
+
+
+def _read_attribute(source: Table, name: str, position: int) -> Grouping:
+    with pointing(f"/spec/sensitive/{position}"):
+        return group_by(source.column(name))
 
 
 def _read_label(column: Column, favourable: str) -> tuple[Flags, list[str]]:
@@ -82,6 +95,7 @@ def _read_label(column: Column, favourable: str) -> tuple[Flags, list[str]]:
             f"The favourable label {favourable!r} does not occur in column {column.name!r}.",
             why=f"It holds {found}.",
             remedy="Name one of these values as favourable_label.",
+            pointer="/spec/favourable_label",
         )
     return codes == names.index(favourable), names
 
@@ -127,6 +141,7 @@ def _decide(predicted: Flags | None, score: Scores | None, spec: EvaluationSpec)
             f"The table contradicts itself in {different.size} rows, first in data row {different[0] + 1}.",
             why=f"There {spec.prediction!r} is not what {spec.score!r} >= {spec.threshold} gives.",
             remedy="Correct the threshold, or leave it out if decisions do not come from the score alone.",
+            pointer="/spec/threshold",
         )
     return decided
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from registry.domain.errors import EvidenceError
 from registry.evidence.columns import Column, canonical_column
 from registry.evidence.files import file_digest
 from registry.evidence.limits import TableLimits, is_memory_failure
+from registry.evidence.pointing import pointing
 from registry.evidence.text_types import typed
 
 _CHUNK = 1 << 20
@@ -53,13 +56,18 @@ class Table:
 
 def open_table(path: Path, limits: TableLimits) -> Table:
     """Read a CSV or Parquet file, told apart by their first bytes; raises `EvidenceError`, never guesses."""
+    with pointing("/artifact"):
+        return _open(path, limits)
+
+
+def _open(path: Path, limits: TableLimits) -> Table:
     size = path.stat().st_size
     if size > limits.file_bytes:
         raise _too_large(f"The file has {size} bytes", f"{limits.file_bytes} bytes")
     with path.open("rb") as file:
         head = file.read(8)
     parquet = head.startswith(b"PAR1")
-    arrow = _read_parquet(path, limits) if parquet else _read_csv(path, head)
+    arrow = _read_parquet(path, limits) if parquet else _read_csv(path, head, limits)
     _check_shape(arrow, limits)
     names = arrow.schema.names
     columns = (values if parquet else typed(values) for values in arrow.columns)
@@ -88,7 +96,7 @@ def _read_parquet(path: Path, limits: TableLimits) -> Any:  # noqa: ANN401 - an 
     return table
 
 
-def _read_csv(path: Path, head: bytes) -> Any:  # noqa: ANN401 - an Arrow table
+def _read_csv(path: Path, head: bytes, limits: TableLimits) -> Any:  # noqa: ANN401 - an Arrow table
     for magic, name in _OTHER_FORMATS.items():
         if head.startswith(magic):
             raise EvidenceError(
@@ -100,7 +108,7 @@ def _read_csv(path: Path, head: bytes) -> Any:  # noqa: ANN401 - an Arrow table
     try:
         with pa.csv.open_csv(path, read_options=read, parse_options=parse) as reader:
             names = reader.schema.names
-        _check_names(names)
+        _check_columns(names, limits)
         convert = pa.csv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.string()),
             null_values=[""],
@@ -145,21 +153,24 @@ def _decode(decoder: codecs.IncrementalDecoder, chunk: bytes, position: int, *, 
 
 
 def _check_shape(table: Any, limits: TableLimits) -> None:  # noqa: ANN401 - an Arrow table
-    _check_names(table.schema.names)
+    _check_columns(table.schema.names, limits)
     _check_rows(table.num_rows, limits)
-    if table.num_columns > limits.columns:
-        raise _too_large(f"The table has {table.num_columns} columns", f"{limits.columns} columns")
     if table.num_rows == 0:
         raise EvidenceError(
             "The table has no rows.", why="Nothing can be measured on it.", remedy=_CSV_REMEDY
         )
 
 
-def _check_names(names: list[str]) -> None:
-    twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+def _check_columns(names: list[str], limits: TableLimits) -> None:
+    if len(names) > limits.columns:
+        raise _too_large(f"The table has {len(names)} columns", f"{limits.columns} columns")
+    # Two ways to write one letter look alike on every screen.
+    twice = sorted(
+        name for name, n in Counter(unicodedata.normalize("NFC", name) for name in names).items() if n > 1
+    )
     if twice:
         raise EvidenceError(
-            f"The column {twice[0]!r} stands twice in the table.",
+            f"The column {twice[0][:200]!r} stands twice in the table.",
             why="It would not be clear which of them is meant.",
             remedy="Rename or remove one of them.",
         )

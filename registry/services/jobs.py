@@ -222,8 +222,7 @@ def _locked(context: Context, job_id: UUID) -> JobRow:
 
 def _fail(context: Context, row: JobRow, error: ModelwardenError) -> None:
     row.error = {"code": error.code, "what": error.what, "why": error.why, "remedy": error.remedy}
-    if error.reason:
-        row.error = row.error | {"reason": error.reason}
+    row.error = row.error | {key: text for key in ("reason", "pointer") if (text := getattr(error, key))}
     _end(context, row, JobState.CANCELLED if row.cancel_requested else JobState.FAILED)
     context.record("job.failed", ("job", row.id), project_id=row.project_id, error=row.error)
 

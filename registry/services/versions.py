@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import groupby
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -231,6 +233,7 @@ def _view(
 
 
 def _check_files(context: Context, project: ProjectRow, files: list[FileRef]) -> str:
+    manifest = [_entry(index, file) for index, file in enumerate(files)]
     for index, file in enumerate(files):
         artifact = find_artifact(context, project, file.sha256)
         if artifact.size != file.size:
@@ -239,7 +242,23 @@ def _check_files(context: Context, project: ProjectRow, files: list[FileRef]) ->
                 why="The manifest must describe the bytes that were uploaded.",
                 pointer=f"/files/{index}/size",
             )
-    return manifest_digest([ManifestFile(f.path, f.size, f.sha256) for f in files])
+    with _pointing("/files"):
+        return manifest_digest(manifest)
+
+
+def _entry(index: int, file: FileRef) -> ManifestFile:
+    with _pointing(f"/files/{index}/path"):
+        return ManifestFile(file.path, file.size, file.sha256)
+
+
+@contextmanager
+def _pointing(pointer: str) -> Iterator[None]:
+    """The domain does not know where in the request its argument stood."""
+    try:
+        yield
+    except InvalidInputError as error:
+        error.pointer = f"{pointer}{error.pointer}"
+        raise
 
 
 def _find_run(context: Context, project: ProjectRow, run_id: str | None) -> RunRow | None:

@@ -100,6 +100,7 @@ def parse_envelope(data: bytes) -> Envelope:
         payload = _unbase64(document["payload"])
         signatures = tuple(_unbase64(one["sig"]) for one in document["signatures"])
         payload_type = document["payloadType"]
+        pre_authentication_encoding(str(payload_type), b"")  # Half a character has no bytes to sign.
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise _malformed(f"{type(error).__name__}: {error}") from error
     if not isinstance(payload_type, str) or not signatures:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import tarfile
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -55,7 +56,7 @@ def unpack(archive: bytes) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     left = _FILE_LIMIT
     try:
-        with tarfile.open(fileobj=io.BytesIO(archive), mode="r:gz") as bundle:
+        with tarfile.open(fileobj=io.BytesIO(_inflated(archive)), mode="r:") as bundle:
             for member in bundle:
                 file = bundle.extractfile(member)
                 if file is None:
@@ -65,9 +66,22 @@ def unpack(archive: bytes) -> dict[str, bytes]:
                 if left < 0 or name in files:
                     raise IntegrityError(f"The bundle is too large, or names {name} twice.")
                 files[name] = file.read()
-    except (tarfile.TarError, OSError, EOFError) as error:
+    except (tarfile.TarError, OSError, EOFError, ValueError, zlib.error) as error:
         raise IntegrityError("The bundle cannot be unpacked.", why=f"{error}.") from error
     return files
+
+
+def _inflated(archive: bytes) -> bytes:
+    # Unpacked before tarfile sees it, which would read a header of any size that the archive names.
+    inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    tar = inflate.decompress(archive, 2 * _FILE_LIMIT)
+    if inflate.unconsumed_tail:
+        raise IntegrityError(
+            "The bundle is too large.", why=f"It unpacks to more than {2 * _FILE_LIMIT} bytes."
+        )
+    if not inflate.eof:
+        raise EOFError("It is cut off")
+    return tar
 
 
 def _identity_problems(archives: Sequence[Path], provenance: Mapping[str, Any]) -> list[str]:

@@ -1,0 +1,61 @@
+"""One target in a process of its own: `python -m tests.fuzz.one TARGET SECONDS FOLDER`.
+
+A crash, a hang, or too much memory ends this process, and what caused it lies in FOLDER afterwards.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+_MEMORY_MIB = 2048
+_HANG_SECONDS = 15
+_ROUND = 200
+
+
+def main(name: str, seconds: int, folder: Path) -> None:
+    """Structured targets by Hypothesis, byte targets by Atheris."""
+    from tests.fuzz import structured_targets
+
+    if name in structured_targets.TARGETS:
+        sys.stdout.write(f"executions {_run_structured(name, seconds)}\n")
+    else:
+        _run_bytes(name, seconds, folder)
+
+
+def _run_structured(name: str, seconds: int) -> int:
+    from hypothesis import HealthCheck, settings
+
+    from tests.fuzz.structured_targets import TARGETS
+
+    keep_going = settings(
+        max_examples=_ROUND, deadline=_HANG_SECONDS * 1000, database=None, suppress_health_check=HealthCheck
+    )
+    one_round = keep_going(TARGETS[name])
+    until, rounds = time.monotonic() + seconds, 0
+    while time.monotonic() < until:
+        one_round()
+        rounds += 1
+    return rounds * _ROUND
+
+
+def _run_bytes(name: str, seconds: int, folder: Path) -> None:
+    import atheris
+
+    with atheris.instrument_imports(include=["registry", "picklescan", "pickletools", "tarfile"]):
+        from tests.fuzz.byte_targets import TARGETS
+        from tests.fuzz.seeds import seeds
+    corpus = folder / "corpus"
+    corpus.mkdir(parents=True, exist_ok=True)
+    for number, seed in enumerate(seeds(name)):
+        (corpus / f"seed-{number}").write_bytes(seed)
+    limits = [f"-max_total_time={seconds}", f"-timeout={_HANG_SECONDS}", f"-rss_limit_mb={_MEMORY_MIB}"]
+    atheris.Setup(
+        [sys.argv[0], *limits, f"-artifact_prefix={folder}/", "-max_len=16384", str(corpus)], TARGETS[name]
+    )
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]))

@@ -1,0 +1,106 @@
+"""Well-formed files to begin with, made here so that no binary file lies in the tree."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import pickle
+import tarfile
+import zipfile
+from collections import OrderedDict
+
+import numpy as np
+import onnx
+import onnx.helper as oh
+import pikepdf
+import pyarrow as pa
+import pyarrow.parquet as pq
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from registry.trust.dsse import sign_envelope
+from registry.trust.signers import FileSigner
+
+_CSV = b'y,s,g\n1,0.9,"a ""b"", c"\n0,0.2,\n1,0.4,2026-11-21\n'
+
+
+def seeds(target: str) -> list[bytes]:  # noqa: C901, PLR0911 - one line for each
+    """At least one well-formed input of a byte target."""
+    match target:
+        case "table":
+            return [_CSV, b"\xef\xbb\xbf" + _CSV, _parquet()]
+        case "parquet":
+            return [_parquet()[4:-4]]
+        case "scan":
+            return [_CSV, _pickled(), gzip.compress(_pickled()), _zip(), _array(), _onnx()]
+        case "pickles":
+            return [pickle.dumps(OrderedDict(a=b"b"), protocol) for protocol in range(6)]
+        case "numpy":
+            return [_array()[6:], _array(objects=True)[6:]]
+        case "onnx":
+            return [_onnx()]
+        case "envelope":
+            return [sign_envelope(b'{"_type":"x","subject":[{"digest":{"sha256":"00"}}]}', _signer())]
+        case "pdf":
+            return [_pdf()]
+        case "json-body":
+            return [b'{"a":[1,-2.5e3,"\\u00e9",true,null],"b":{"c":{}}}']
+        case "bundle":
+            return [_tar()]
+        case _:
+            raise ValueError(target)
+
+
+def _signer() -> FileSigner:
+    """Not the key that the target trusts."""
+    return FileSigner(ec.derive_private_key(8, ec.SECP256R1()))
+
+
+def _parquet() -> bytes:
+    buffer = io.BytesIO()
+    columns = {"y": [1, 0], "s": [0.9, 0.2], "g": ["f", None], "t": pa.array([0, 1], pa.timestamp("us"))}
+    pq.write_table(pa.table(columns), buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def _pickled() -> bytes:
+    return pickle.dumps({"weights": [0.1, 2], "inner": pickle.dumps(OrderedDict())})
+
+
+def _zip() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("archive/data.pkl", _pickled())
+        archive.writestr("a.npy", _array())
+    return buffer.getvalue()
+
+
+def _array(*, objects: bool = False) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, np.array([1, None], dtype=object) if objects else np.arange(4.0), allow_pickle=objects)
+    return buffer.getvalue()
+
+
+def _onnx() -> bytes:
+    x, y = (oh.make_tensor_value_info(name, onnx.TensorProto.FLOAT, [None, 1]) for name in "xy")
+    weight = oh.make_tensor("w", onnx.TensorProto.FLOAT, [1], [2.0])
+    graph = oh.make_graph([oh.make_node("Mul", ["x", "w"], ["y"])], "g", [x], [y], [weight])
+    content: bytes = oh.make_model(graph, opset_imports=[oh.make_opsetid("", 17)]).SerializeToString()
+    return content
+
+
+def _pdf() -> bytes:
+    buffer = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.attachments["a.json"] = b"{}"
+        document.save(buffer)
+    return buffer.getvalue()
+
+
+def _tar() -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
+        member = tarfile.TarInfo("/.manifest")
+        member.size = 2
+        archive.addfile(member, io.BytesIO(b"{}"))
+    return buffer.getvalue()
