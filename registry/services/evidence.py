@@ -29,6 +29,7 @@ from registry.services.access import actor_of, not_there, require
 from registry.services.artifacts import find_artifact
 from registry.services.context import Context
 from registry.services.datasets import find_dataset_version
+from registry.services.decision_rules import refuse_other_decision_rule
 from registry.services.jobs import enqueue_job, view_job
 from registry.services.lineage import link
 from registry.services.models import find_model
@@ -49,6 +50,7 @@ def request_evidence(context: Context, model_name: str, number: int, command: Co
     version = find_version(context, model, number)
     project = context.session.get_one(ProjectRow, model.project_id)
     find_artifact(context, project, command.artifact)
+    refuse_other_decision_rule(context, version.id, command.spec.to_json())
     dataset_version = None
     if command.dataset is not None:
         dataset_version = find_dataset_version(
@@ -101,6 +103,8 @@ def keep_computed(
     dataset = context.session.get(DatasetVersionRow, dataset_version_id) if dataset_version_id else None
     rows = []
     for result in results:
+        if result.body.kind in ("performance", "fairness"):
+            refuse_other_decision_rule(context, version.id, result.method.parameters)
         document = EvidenceDocument(
             kind=result.body.kind,
             assurance=result.assurance,

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, literal, tuple_
 from sqlmodel import select
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from registry.contract.paging import PageQuery
 from registry.db.base import Base
@@ -69,7 +70,7 @@ def _opened(page: PageQuery, keys: Sequence[Any]) -> list[Any]:
     try:
         text = page.cursor.encode("ascii")
         asked, last = json.loads(base64.b64decode(text + b"=" * (-len(text) % 4), b"-_", validate=True))
-        values = [_value(key.type.python_type, plain) for key, plain in zip(keys, last, strict=True)]
+        values = [_value(_kind(key.type), plain) for key, plain in zip(keys, last, strict=True)]
     except (ValueError, TypeError, RecursionError, binascii.Error):
         raise _refused("It is not one that a list has given.") from None
     if asked != _asked(page):
@@ -92,6 +93,11 @@ def _plain(value: object) -> object:
             return value.hex
         case _:
             return value
+
+
+def _kind(column: Any) -> type:  # noqa: ANN401 - a type of SQLAlchemy's, or a decorated one that does not tell
+    kind: type = datetime if isinstance(column, UTCDateTime) else column.python_type
+    return kind
 
 
 def _value(kind: type, plain: object) -> object:

@@ -30,7 +30,10 @@ def _run_structured(name: str, seconds: int) -> int:
     from tests.fuzz.structured_targets import TARGETS
 
     keep_going = settings(
-        max_examples=_ROUND, deadline=_HANG_SECONDS * 1000, database=None, suppress_health_check=HealthCheck
+        max_examples=_ROUND,
+        deadline=_HANG_SECONDS * 1000,
+        database=None,
+        suppress_health_check=list(HealthCheck),
     )
     one_round = keep_going(TARGETS[name])
     until, rounds = time.monotonic() + seconds, 0

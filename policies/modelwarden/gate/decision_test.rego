@@ -59,7 +59,8 @@ test_evidence_that_no_rule_in_force_reads_is_not_used if {
 	])
 	decision.evidence_used == sort({testing.base.evidence[kind].digest | some kind in ["performance", "scan"]})
 	object.keys(decision.params_used) == {
-		"approvals.roles", "evidence.assurance_min", "validation.accuracy_min", "validation.rows_min",
+		"approvals.roles", "evidence.assurance_min", "validation.accuracy_min", "validation.informedness_min",
+		"validation.rows_min",
 		"waivers.days_critical", "waivers.days_high", "waivers.days_low", "waivers.days_medium",
 		"waivers.expiring_days",
 	}

@@ -20,6 +20,7 @@ from registry.trust.verification.documents import read_canonical
 from registry.trust.verification.envelope import subject_digests, verify_attestation
 from registry.trust.verification.events import applied_decisions, verify_log
 from registry.trust.verification.evidence import EVIDENCE_NAME, verify_evidence
+from registry.trust.verification.inputs import verify_inputs
 from registry.trust.verification.pdf import verify_pdf
 from registry.trust.verification.steps import (
     VerificationStep,
@@ -30,6 +31,7 @@ from registry.trust.verification.steps import (
     summed_up,
 )
 from registry.trust.verification.summary import read_claims, verify_claims
+from registry.trust.verification.summary_outcome import verify_outcome
 
 _CLAUSE = "modelwarden.summary/v1"
 _AUDIT_REPORT = "audit_report.pdf"
@@ -52,6 +54,7 @@ def verify_dossier(directory: Path, context: VerifierContext) -> list[Verificati
     for path in _files(directory / "attestations", "*.json"):
         steps += about(f"attestations/{path.name}", _attestation(directory, path.read_bytes(), inside))
     steps += _attested(directory, inside)
+    steps += verify_inputs(directory)
     steps += _reports(directory, context)
     steps += _events(directory)
     return steps + _keys(directory, context)
@@ -62,7 +65,7 @@ def _summary(directory: Path) -> list[VerificationStep]:
         claims = read_claims((directory / "summary.json").read_bytes())
     except IntegrityError as error:
         return [failed("summary", str(error), _CLAUSE)]
-    return about("summary.json", verify_claims(directory, claims))
+    return about("summary.json", [*verify_claims(directory, claims), *verify_outcome(directory)])
 
 
 def _evidence_document(digest: str, data: bytes) -> VerificationStep:
