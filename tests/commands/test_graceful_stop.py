@@ -14,7 +14,7 @@ import pytest
 from modelwarden.client import Client
 from tests.commands.installation import PASSWORD, RealInstallation, is_running, real_installation
 
-pytestmark = [pytest.mark.slow, pytest.mark.database]
+pytestmark = [pytest.mark.long, pytest.mark.database]
 SHEET = {
     "source": "Generated for tests",
     "licence": "CC0-1.0",

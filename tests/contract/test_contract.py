@@ -25,7 +25,7 @@ def server(tmp_path: Path, database_url: str) -> Iterator[str]:
         yield url
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.database
 @pytest.mark.timeout(600)
 def test_every_check_holds_in_every_role(server: str, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.fire.campaign import Plan, run_campaign
 from tests.postgres import running_postgres
 
-pytestmark = [pytest.mark.database, pytest.mark.slow]
+pytestmark = [pytest.mark.database, pytest.mark.long]
 
 
 @pytest.mark.timeout(600)

@@ -40,7 +40,7 @@ from tests.fire.scene import Scene, apply
 from tests.gate.parts import NamedSigner
 from tests.services.people import PASSWORD
 
-pytestmark = [pytest.mark.database, pytest.mark.slow]
+pytestmark = [pytest.mark.database, pytest.mark.long]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -23,7 +23,7 @@ from tests.fire.load import MODEL, Load, credit_files
 from tests.fire.processes import Processes, processes
 from tests.postgres import PostgresServer, running_postgres_server
 
-pytestmark = [pytest.mark.database, pytest.mark.slow]
+pytestmark = [pytest.mark.database, pytest.mark.long]
 
 
 @dataclass

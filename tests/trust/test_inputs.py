@@ -42,7 +42,7 @@ def directory(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def tell(directory: Path, version: int = 2, **changes: object) -> None:
+def tell(directory: Path, version: int = 2, /, **changes: object) -> None:
     summary = {"reviews": [{**REVIEW, **changes}], "alias": {"champion": version}}
     (directory / "summary.json").write_text(json.dumps(summary))
 
@@ -85,5 +85,5 @@ def test_a_review_told_differently_is_found(directory: Path, member: str, value:
 
 
 def test_an_alias_told_differently_is_found(directory: Path) -> None:
-    tell(directory, version=1)
+    tell(directory, 1)
     assert failed(directory) == {"listed: alias"}
