@@ -23,7 +23,7 @@ from tests.fire.scene import Scene
 from tests.services.journey import MODEL
 from tests.services.people import PASSWORD
 
-pytestmark = [pytest.mark.database, pytest.mark.slow]
+pytestmark = [pytest.mark.database, pytest.mark.long]
 
 CLIENTS = 32
 

@@ -19,7 +19,7 @@ from registry.services.invariants import INVARIANTS, check_invariants
 from registry.services.invariants.checking import find_violations
 from tests.fire.scene import Scene
 
-pytestmark = [pytest.mark.database, pytest.mark.slow]
+pytestmark = [pytest.mark.database, pytest.mark.long]
 
 Break = Callable[[Session, Scene], object]
 BREAKS: dict[str, tuple[str, Break]] = {}

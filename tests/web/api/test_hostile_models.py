@@ -19,7 +19,7 @@ from tests.conftest import WaitingQueue
 from tests.web.api.conftest import Api
 from tests.web.api.hostile import Scene, assert_refused
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.long]
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 FLOAT, INT64 = onnx.TensorProto.FLOAT, onnx.TensorProto.INT64

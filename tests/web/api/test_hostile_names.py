@@ -9,7 +9,7 @@ import pytest
 from tests.web.api.conftest import Api
 from tests.web.api.test_registry import BYTES, DIGEST, MODEL, upload
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.long]
 
 PATHS = {
     "a device": "con",

@@ -15,7 +15,7 @@ from tests.conftest import WaitingQueue
 from tests.web.api.conftest import Api
 from tests.web.api.hostile import Scene, assert_refused
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.long]
 
 # What a table holds does not depend on the database; that nothing is left behind does, and is tested on both.
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
