@@ -244,7 +244,7 @@ def test_evidence_that_takes_longer_than_one_waits_is_status_8_and_what_fails_st
     hasty = versions.run("emil", *compute, "--kind", "data_profile", "--timeout", "0")
     assert hasty.code == 8
     assert "modelwarden job wait" in hasty.err
-    wrong = versions.run("emil", *compute, "--kind", "performance", "--label", "nope")
+    wrong = versions.run("emil", *compute, "--kind", "fairness", "--sensitive", "nope")
     assert wrong.code == 1
     assert "nope" in wrong.err
 

@@ -94,6 +94,13 @@ def read_members(source: Path) -> Iterator[tuple[str, int, IO[bytes]]]:
 
 
 def chunks_of(file: IO[bytes]) -> Iterator[bytes]:
-    """What is left of a member, a chunk at a time."""
-    while chunk := file.read(_CHUNK):
+    """What is left of a member, a chunk at a time; raises `IntegrityError` where it was cut short."""
+    while chunk := _read(file):
         yield chunk
+
+
+def _read(file: IO[bytes]) -> bytes:
+    try:
+        return file.read(_CHUNK)
+    except (tarfile.TarError, EOFError) as error:
+        raise damaged(f"It is no whole tar file ({error}).") from error
