@@ -170,8 +170,8 @@ def test_a_job_that_fails_says_why_and_one_that_takes_longer_says_how_to_wait(ve
                 MODEL,
                 1,
                 table=table,
-                spec=SPEC | {"label": "nope"},
-                kinds=["performance"],
+                spec=SPEC | {"sensitive": ["nope"]},
+                kinds=["fairness"],
                 on_progress=told.append,
             )
         assert "nope" in f"{failed.value}"
