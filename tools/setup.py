@@ -22,9 +22,10 @@ PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "set-up.json"
 _RUNTIME = ROOT / "requirements" / "runtime.txt"
 _DEV = ROOT / "requirements" / "dev.txt"
-# Wheels only: an sdist would be built with tools that no lock holds.
-_PIP = ("-m", "pip", "--disable-pip-version-check", "install")
-_FROM_LOCK = ("--require-hashes", "--only-binary=:all:", "--progress-bar=off")
+# Wheels only: an sdist would be built with tools that no lock holds. The locks are whole, so nothing is resolved:
+# pip's resolver takes the newest of a package that is asked for with an extra, and then misses its hash.
+_PIP = ("-m", "pip", "--disable-pip-version-check")
+_FROM_LOCK = ("--require-hashes", "--no-deps", "--only-binary=:all:", "--progress-bar=off")
 
 
 def main(goal: str) -> int:
@@ -50,6 +51,7 @@ def _set_up(*, testing: bool) -> None:
         _once("packages for tests", [_RUNTIME, _DEV], lambda: _pip("packages for tests", *_FROM_LOCK, *both))
     editable = ("--no-deps", "--no-build-isolation", "-e", ROOT)
     _once("Modelwarden", [ROOT / "pyproject.toml"], lambda: _pip("Modelwarden", *editable))
+    _once("check of the packages", [_RUNTIME, _DEV], _check_packages)
     # These look into their caches themselves, and are done in no time when all is there.
     run_watched("OPA", [VENV / "bin" / "modelwarden", "opa", "install"], say)
     if testing:
@@ -76,7 +78,11 @@ def _is_usable(python: Path) -> bool:
 
 
 def _pip(what: str, *arguments: str | Path) -> None:
-    run_watched(what, [PYTHON, *_PIP, *arguments], say)
+    run_watched(what, [PYTHON, *_PIP, "install", *arguments], say)
+
+
+def _check_packages() -> None:
+    run_watched("check of the packages", [PYTHON, *_PIP, "check"], say)
 
 
 def _once(step: str, inputs: Sequence[Path], action: Callable[[], None]) -> None:

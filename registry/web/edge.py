@@ -133,6 +133,8 @@ def answer_bytes(content: bytes | Iterable[bytes], media_type: str, file_name: s
 def answer_stream(reader: BinaryIO, size: int, media_type: str, file_name: str) -> Response:
     """A stored blob, a chunk at a time."""
     response = answer_bytes(read_chunks(reader), media_type, file_name)
+    # Whoever leaves before the first byte never starts the generator that would close the reader.
+    response.call_on_close(reader.close)
     response.content_length = size
     return response
 

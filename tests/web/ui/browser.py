@@ -64,7 +64,7 @@ class Browser:
 
     def open(self, path: str) -> Page:
         """Follow a link or type an address."""
-        self.page = Page(self.client.get(path, base_url=SITE, follow_redirects=True))
+        self.page = Page(self.client.get(path, base_url=SITE, follow_redirects=True, buffered=True))
         return self.page
 
     def press(self, label: str, **filled: str) -> Page:
