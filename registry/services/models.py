@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import delete, func
+from sqlalchemy import bindparam, delete, func
 from sqlmodel import col, select
 
 from registry.contract.models import AliasView, ChangeModel, CreateModel, ModelView
@@ -28,6 +28,13 @@ from registry.services.preconditions import expect
 from registry.services.projects import find_project
 from registry.services.tags import digest_value, parse_tags
 from registry.services.tiers import record_lowered, require_change
+
+_BY_NAME = (
+    select(ModelRow, ProjectRow)
+    .join(ProjectRow, col(ProjectRow.id) == ModelRow.project_id)
+    .where(ModelRow.name == bindparam("name"))
+)
+_LOCKED_BY_NAME = _BY_NAME.with_for_update(of=ModelRow)
 
 
 def create_model(context: Context, command: CreateModel) -> ModelView:
@@ -124,12 +131,12 @@ def _matching(context: Context, asked: ListModels) -> Any:  # noqa: ANN401 - SQL
 
 
 def find_model(context: Context, name: str, *, lock: bool = False) -> ModelRow:
-    """The row of a model by name. Whoever calls asks for permission next."""
-    query = select(ModelRow).where(ModelRow.name == name)
-    row = context.session.exec(query.with_for_update() if lock else query).first()
-    if row is None:
+    """The row of a model by name, and its project with it. Whoever calls asks for permission next."""
+    found = context.session.exec(_LOCKED_BY_NAME if lock else _BY_NAME, params={"name": name}).first()
+    if found is None:
         raise not_there()
-    return row
+    context.held += found
+    return found[0]
 
 
 def view_model(context: Context, row: ModelRow) -> ModelView:

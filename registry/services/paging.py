@@ -10,12 +10,13 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, literal, tuple_
+from sqlalchemy import inspect as sa_inspect
 from sqlmodel import select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -27,7 +28,10 @@ from registry.services.context import Context
 
 RowT = TypeVar("RowT", bound=Base)
 
+ValueT = TypeVar("ValueT")
+
 _ASKED_DIGITS = 16
+_BATCH = 1000
 
 
 def read_page(
@@ -53,12 +57,22 @@ def read_page(
     return shown, _closed(page, keys, shown[-1]) if len(rows) > page.limit else ""
 
 
-def hold(context: Context, kind: type[RowT], ids: set[Any]) -> None:
+def hold(context: Context, kind: type[RowT], ids: set[Any]) -> list[RowT]:
     """Read these rows at once, so that the session finds each by its id without asking again."""
-    wanted = ids - {None}
-    if wanted:
-        identity = kind.__table__.primary_key.columns[0]  # type: ignore[attr-defined]
-        context.held.extend([*context.session.exec(select(kind).where(identity.in_(wanted)))])
+    known, mapper = context.session.identity_map, sa_inspect(kind)
+    keys = {wanted: mapper.identity_key_from_primary_key((wanted,)) for wanted in ids - {None}}
+    found = [known[key] for key in keys.values() if key in known]
+    identity = mapper.primary_key[0]
+    for some in in_batches([wanted for wanted, key in keys.items() if key not in known]):
+        found += context.session.exec(select(kind).where(identity.in_(some)))
+    context.held += found
+    return found
+
+
+def in_batches(values: list[ValueT]) -> Iterator[list[ValueT]]:
+    """The same values in lists that a statement can name, none of them empty."""
+    for start in range(0, len(values), _BATCH):
+        yield values[start : start + _BATCH]
 
 
 def _closed(page: PageQuery, keys: Sequence[Any], row: Any) -> str:  # noqa: ANN401 - a row of any kind

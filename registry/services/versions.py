@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import groupby
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import col, select
 
 from registry.contract.data import JobView
@@ -35,6 +34,34 @@ from registry.services.models import find_model
 from registry.services.paging import hold, read_page
 from registry.services.tags import digest_value, parse_tags
 
+_BY_NUMBER = (
+    select(VersionRow, UserRow)
+    .join(UserRow, col(UserRow.id) == VersionRow.registered_by)
+    .where(VersionRow.model_id == bindparam("model_id"), VersionRow.number == bindparam("number"))
+)
+_FILES_OF_ALL = (
+    select(VersionFileRow.version_id, VersionFileRow.path, VersionFileRow.size, VersionFileRow.sha256)
+    .where(col(VersionFileRow.version_id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(VersionFileRow.path))
+)
+_ALIASES_OF_ALL = (
+    select(AliasRow.version_id, AliasRow.name)
+    .where(col(AliasRow.version_id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(AliasRow.name))
+)
+_AS_GIVEN = frozenset(
+    {
+        "description",
+        "framework",
+        "parameters",
+        "metrics",
+        "tags",
+        "signature",
+        "code_commit",
+        "environment",
+    }
+)
+
 
 def register_version(context: Context, model_name: str, command: RegisterVersion) -> VersionView:
     """Add a version from uploaded files, with its lineage, and have its files scanned."""
@@ -49,19 +76,7 @@ def register_version(context: Context, model_name: str, command: RegisterVersion
         model_id=model.id,
         number=_next_number(context, model),
         digest=digest,
-        **command.model_dump(
-            mode="json",
-            include={
-                "description",
-                "framework",
-                "parameters",
-                "metrics",
-                "tags",
-                "signature",
-                "code_commit",
-                "environment",
-            },
-        ),
+        **command.model_dump(mode="json", include=set(_AS_GIVEN)),
         run_id=run.id if run else None,
         registered_by=actor.user_id,
         registered_at=context.now,
@@ -121,10 +136,7 @@ def list_versions(context: Context, model_name: str, asked: ListVersions | None 
     query = _matching(model, asked)
     rows, following = read_page(context, query, asked, keys, descending=asked.order == "desc")
     hold(context, UserRow, {row.registered_by for row in rows})
-    hold(context, ProjectRow, {model.project_id})
-    ids = [row.id for row in rows]
-    files, aliases = _files(context, ids), _aliases(context, ids)
-    return Page((_view(context, row, files[row.id], aliases.get(row.id, [])) for row in rows), following)
+    return Page(_views(context, model, rows), following)
 
 
 def _matching(model: ModelRow, asked: ListVersions) -> Any:  # noqa: ANN401 - select has no common type
@@ -163,73 +175,69 @@ def read_version(context: Context, model_name: str, number: int) -> tuple[ModelR
 
 
 def find_version(context: Context, model: ModelRow, number: int) -> VersionRow:
-    """The row of a version. Whoever calls has asked for permission."""
-    query = select(VersionRow).where(VersionRow.model_id == model.id, VersionRow.number == number)
-    row = context.session.exec(query).first()
-    if row is None:
+    """The row of a version, and who registered it. Whoever calls has asked for permission."""
+    found = context.session.exec(_BY_NUMBER, params={"model_id": model.id, "number": number}).first()
+    if found is None:
         raise NotFoundError(
             f"Model {model.name!r} has no version {number}.",
             remedy=f"List them with `modelwarden version list {model.name}`.",
         )
-    return row
+    context.held += found
+    return found[0]
 
 
 def list_files(context: Context, version_id: UUID) -> list[VersionFileRow]:
     """The manifest, in its canonical order."""
-    query = (
-        select(VersionFileRow)
-        .where(VersionFileRow.version_id == version_id)
-        .order_by(col(VersionFileRow.path))
-    )
-    return list(context.session.exec(query))
+    query = select(VersionFileRow).where(VersionFileRow.version_id == version_id)
+    return list(context.session.exec(query.order_by(col(VersionFileRow.path))))
 
 
 def view_version(context: Context, row: VersionRow, *, scan_job: JobRow | None = None) -> VersionView:
     """What the wire sees."""
-    aliases = _aliases(context, [row.id]).get(row.id, [])
-    return _view(context, row, list_files(context, row.id), aliases, scan_job)
+    model = context.session.get_one(ModelRow, row.model_id)
+    (view,) = _views(context, model, [row])
+    return view.model_copy(update={"scan_job": str(scan_job.id)}) if scan_job else view
 
 
-def _files(context: Context, ids: list[UUID]) -> dict[UUID, list[VersionFileRow]]:
-    query = (
-        select(VersionFileRow)
-        .where(col(VersionFileRow.version_id).in_(ids))
-        .order_by(col(VersionFileRow.version_id), col(VersionFileRow.path))
-    )
-    return {key: list(rows) for key, rows in groupby(context.session.exec(query), lambda row: row.version_id)}
+def _views(context: Context, model: ModelRow, rows: list[VersionRow]) -> list[VersionView]:
+    """Versions of one model; what is looked up is looked up once for all of them."""
+    ids = [row.id for row in rows]
+    files, aliases = _files(context, ids), _aliases(context, ids)
+    project = context.session.get_one(ProjectRow, model.project_id)
+    people = {row.registered_by for row in rows}
+    names = {person: context.session.get_one(UserRow, person).username for person in people}
+    return [
+        VersionView.model_validate(
+            {name: getattr(row, name) for name in _AS_GIVEN}
+            | {
+                "id": str(row.id),
+                "project": project.name,
+                "model": model.name,
+                "version": row.number,
+                "digest": row.digest,
+                "files": files[row.id],
+                "run": str(row.run_id) if row.run_id else None,
+                "registered_by": names[row.registered_by],
+                "registered_at": rfc3339(row.registered_at),
+                "aliases": aliases.get(row.id, []),
+            }
+        )
+        for row in rows
+    ]
 
 
-def _aliases(context: Context, ids: list[UUID]) -> dict[UUID, list[str]]:
-    query = select(AliasRow).where(col(AliasRow.version_id).in_(ids)).order_by(col(AliasRow.name))
-    found: dict[UUID, list[str]] = {}
-    for row in context.session.exec(query):
-        found.setdefault(row.version_id, []).append(row.name)
+def _files(context: Context, ids: list[UUID]) -> dict[UUID, list[FileRef]]:
+    found: dict[UUID, list[FileRef]] = {}
+    for version_id, path, size, sha256 in context.session.exec(_FILES_OF_ALL, params={"ids": ids}):
+        found.setdefault(version_id, []).append(FileRef(path=path, size=size, sha256=sha256))
     return found
 
 
-def _view(
-    context: Context,
-    row: VersionRow,
-    files: list[VersionFileRow],
-    aliases: list[str],
-    scan_job: JobRow | None = None,
-) -> VersionView:
-    model = context.session.get_one(ModelRow, row.model_id)
-    return VersionView.model_validate(
-        row.model_dump(exclude={"model_id", "number", "run_id", "registered_by", "registered_at", "id"})
-        | {
-            "id": str(row.id),
-            "project": context.session.get_one(ProjectRow, model.project_id).name,
-            "model": model.name,
-            "version": row.number,
-            "files": [FileRef(path=f.path, size=f.size, sha256=f.sha256) for f in files],
-            "run": str(row.run_id) if row.run_id else None,
-            "registered_by": context.session.get_one(UserRow, row.registered_by).username,
-            "registered_at": rfc3339(row.registered_at),
-            "aliases": aliases,
-            "scan_job": str(scan_job.id) if scan_job else None,
-        }
-    )
+def _aliases(context: Context, ids: list[UUID]) -> dict[UUID, list[str]]:
+    found: dict[UUID, list[str]] = {}
+    for version_id, name in context.session.exec(_ALIASES_OF_ALL, params={"ids": ids}):
+        found.setdefault(version_id, []).append(name)
+    return found
 
 
 def _check_files(context: Context, project: ProjectRow, files: list[FileRef]) -> str:
