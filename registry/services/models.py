@@ -15,7 +15,6 @@ from registry.db.aliases import AliasRow
 from registry.db.environments import EnvironmentRow
 from registry.db.models import ModelRow, ModelTagRow
 from registry.db.projects import ProjectRow
-from registry.db.users import UserRow
 from registry.db.versions import VersionRow
 from registry.domain.clock import rfc3339
 from registry.domain.errors import ConflictError
@@ -28,6 +27,7 @@ from registry.services.preconditions import expect
 from registry.services.projects import find_project
 from registry.services.tags import digest_value, parse_tags
 from registry.services.tiers import record_lowered, require_change
+from registry.services.users import usernames
 
 _BY_NAME = (
     select(ModelRow, ProjectRow)
@@ -104,12 +104,7 @@ def list_models(context: Context, asked: ListModels | None = None) -> Page[Model
         context, _matching(context, asked), asked, keys, descending=asked.order == "desc"
     )
     hold(context, ProjectRow, {row.project_id for row in rows})
-    hold(context, UserRow, {row.created_by for row in rows})
-    ids = [row.id for row in rows]
-    counts, aliases = _counts(context, ids), _aliases(context, ids)
-    return Page(
-        (_view(context, row, counts.get(row.id, 0), aliases.get(row.id, [])) for row in rows), following
-    )
+    return Page(_views(context, rows), following)
 
 
 def _matching(context: Context, asked: ListModels) -> Any:  # noqa: ANN401 - SQLModel's select has no common type
@@ -141,22 +136,29 @@ def find_model(context: Context, name: str, *, lock: bool = False) -> ModelRow:
 
 def view_model(context: Context, row: ModelRow) -> ModelView:
     """What the wire sees."""
-    counts = _counts(context, [row.id])
-    return _view(context, row, counts.get(row.id, 0), view_aliases(context, row))
+    (view,) = _views(context, [row])
+    return view
 
 
-def _view(context: Context, row: ModelRow, versions: int, aliases: list[AliasView]) -> ModelView:
-    fields = row.model_dump(exclude={"project_id", "created_by", "revision", "id", "created_at", "risk_tier"})
-    return ModelView(
-        **fields,
-        id=str(row.id),
-        risk_tier=row.risk_tier.value,
-        project=context.session.get_one(ProjectRow, row.project_id).name,
-        created_by=context.session.get_one(UserRow, row.created_by).username,
-        created_at=rfc3339(row.created_at),
-        versions=versions,
-        aliases=aliases,
-    )
+def _views(context: Context, rows: list[ModelRow]) -> list[ModelView]:
+    """Several at once; what is looked up is looked up once for all of them."""
+    ids = [row.id for row in rows]
+    counts, aliases = _counts(context, ids), _aliases(context, ids)
+    names = usernames(context, {row.created_by for row in rows})
+    hidden = {"project_id", "created_by", "revision", "id", "created_at", "risk_tier"}
+    return [
+        ModelView(
+            **row.model_dump(exclude=hidden),
+            id=str(row.id),
+            risk_tier=row.risk_tier.value,
+            project=context.session.get_one(ProjectRow, row.project_id).name,
+            created_by=names[row.created_by],
+            created_at=rfc3339(row.created_at),
+            versions=counts.get(row.id, 0),
+            aliases=aliases.get(row.id, []),
+        )
+        for row in rows
+    ]
 
 
 def _counts(context: Context, ids: list[UUID]) -> dict[UUID, int]:

@@ -14,7 +14,6 @@ from registry.contract.data import JobView
 from registry.contract.models import FileRef, RegisterVersion, VersionView
 from registry.contract.paging import ListVersions, Page
 from registry.db.aliases import AliasRow
-from registry.db.jobs import JobRow
 from registry.db.models import ModelRow
 from registry.db.projects import ProjectRow
 from registry.db.runs import RunRow
@@ -31,8 +30,9 @@ from registry.services.context import Context
 from registry.services.jobs import enqueue_job, view_job
 from registry.services.lineage import link_version
 from registry.services.models import find_model
-from registry.services.paging import hold, read_page
+from registry.services.paging import read_page
 from registry.services.tags import digest_value, parse_tags
+from registry.services.users import usernames
 
 _BY_NUMBER = (
     select(VersionRow, UserRow)
@@ -71,7 +71,7 @@ def register_version(context: Context, model_name: str, command: RegisterVersion
     digest = _check_files(context, project, command.files)
     run = _find_run(context, project, command.run)
     # Numbers are given under the model's lock, so that no two versions get the same one.
-    find_model(context, model_name, lock=True)
+    context.session.exec(select(ModelRow.id).where(ModelRow.id == model.id).with_for_update()).one()
     row = VersionRow(
         model_id=model.id,
         number=_next_number(context, model),
@@ -96,7 +96,8 @@ def register_version(context: Context, model_name: str, command: RegisterVersion
         lineage=command.lineage.to_json(),
     )
     context.session.flush()
-    return view_version(context, row, scan_job=job)
+    (view,) = _views(context, model, [row], {})
+    return view.model_copy(update={"scan_job": str(job.id)})
 
 
 def _keep_tags(context: Context, row: VersionRow) -> None:
@@ -135,8 +136,7 @@ def list_versions(context: Context, model_name: str, asked: ListVersions | None 
     keys: list[Any] = by_time if asked.order_by == "registered_at" else [col(VersionRow.number)]
     query = _matching(model, asked)
     rows, following = read_page(context, query, asked, keys, descending=asked.order == "desc")
-    hold(context, UserRow, {row.registered_by for row in rows})
-    return Page(_views(context, model, rows), following)
+    return Page(_views(context, model, rows, _aliases(context, rows)), following)
 
 
 def _matching(model: ModelRow, asked: ListVersions) -> Any:  # noqa: ANN401 - select has no common type
@@ -192,20 +192,20 @@ def list_files(context: Context, version_id: UUID) -> list[VersionFileRow]:
     return list(context.session.exec(query.order_by(col(VersionFileRow.path))))
 
 
-def view_version(context: Context, row: VersionRow, *, scan_job: JobRow | None = None) -> VersionView:
+def view_version(context: Context, row: VersionRow) -> VersionView:
     """What the wire sees."""
     model = context.session.get_one(ModelRow, row.model_id)
-    (view,) = _views(context, model, [row])
-    return view.model_copy(update={"scan_job": str(scan_job.id)}) if scan_job else view
+    (view,) = _views(context, model, [row], _aliases(context, [row]))
+    return view
 
 
-def _views(context: Context, model: ModelRow, rows: list[VersionRow]) -> list[VersionView]:
+def _views(
+    context: Context, model: ModelRow, rows: list[VersionRow], aliases: dict[UUID, list[str]]
+) -> list[VersionView]:
     """Versions of one model; what is looked up is looked up once for all of them."""
-    ids = [row.id for row in rows]
-    files, aliases = _files(context, ids), _aliases(context, ids)
+    files = _files(context, rows)
     project = context.session.get_one(ProjectRow, model.project_id)
-    people = {row.registered_by for row in rows}
-    names = {person: context.session.get_one(UserRow, person).username for person in people}
+    names = usernames(context, {row.registered_by for row in rows})
     return [
         VersionView.model_validate(
             {name: getattr(row, name) for name in _AS_GIVEN}
@@ -226,15 +226,17 @@ def _views(context: Context, model: ModelRow, rows: list[VersionRow]) -> list[Ve
     ]
 
 
-def _files(context: Context, ids: list[UUID]) -> dict[UUID, list[FileRef]]:
+def _files(context: Context, rows: list[VersionRow]) -> dict[UUID, list[FileRef]]:
     found: dict[UUID, list[FileRef]] = {}
+    ids = [row.id for row in rows]
     for version_id, path, size, sha256 in context.session.exec(_FILES_OF_ALL, params={"ids": ids}):
         found.setdefault(version_id, []).append(FileRef(path=path, size=size, sha256=sha256))
     return found
 
 
-def _aliases(context: Context, ids: list[UUID]) -> dict[UUID, list[str]]:
+def _aliases(context: Context, rows: list[VersionRow]) -> dict[UUID, list[str]]:
     found: dict[UUID, list[str]] = {}
+    ids = [row.id for row in rows]
     for version_id, name in context.session.exec(_ALIASES_OF_ALL, params={"ids": ids}):
         found.setdefault(version_id, []).append(name)
     return found

@@ -20,7 +20,8 @@ def open_huey(database_url: str, data_dir: Path) -> Huey:
     if database_url.startswith("sqlite"):
         return SqliteHuey(name="modelwarden", filename=str(data_dir / "queue.sqlite"), results=False)
     dsn = database_url.replace("postgresql+psycopg://", "postgresql://", 1)
-    return PostgresHuey(name="modelwarden", dsn=dsn, results=False)
+    # The job's row is durable, and a sweep finds it: no request need wait until its message is so as well.
+    return PostgresHuey(name="modelwarden", dsn=dsn, results=False, options="-c synchronous_commit=off")
 
 
 class HueyQueue:

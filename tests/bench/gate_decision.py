@@ -35,9 +35,8 @@ from tests.services.people import settle
 _WARM_UP = 5
 _PARTS = {
     "build_input": (decisions, "build_gate_input"),
-    "validate_input": (decisions, "validate_input"),
-    "ask_gate": (GateClient, "decide"),
-    "ask_gate/read_question": (Question, "read"),
+    "validate_input": (Question, "of"),
+    "ask_gate": (GateClient, "ask"),
     "ask_gate/exchange_with_opa": (GateClient, "_exchange"),
     "ask_gate/judge_answer": (gate_client, "judge"),
 }
@@ -57,6 +56,7 @@ def measure_gate(database: str, directory: Path, decisions_wanted: int) -> dict[
 def _measure(platform: Platform, actor: Actor, promotion: UUID, wanted: int) -> dict[str, object]:
     watch, wholes, bares = Stopwatch(), [], []
     parts: list[dict[str, float]] = []
+    question = b""
     for _ in range(_WARM_UP + wanted):
         began = time.perf_counter()
         with watch.on(_PARTS):

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 KINDS = ("audit_report", "model_card")
@@ -35,7 +36,7 @@ def _measure(kind: str, times: int) -> dict[str, object]:
         for _ in range(times):
             seconds, pdf = _timed(render)
             rendering.append(seconds)
-            seconds, sealed = _timed(lambda pdf=pdf: seal_pdf(pdf, keys, reason="Measured"))
+            seconds, sealed = _timed(partial(seal_pdf, pdf, keys, reason="Measured"))
             sealing.append(seconds)
             size = len(sealed)
     return {

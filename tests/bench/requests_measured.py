@@ -31,7 +31,7 @@ def measure_requests(plan: Plan, directory: Path, say: Say) -> tuple[list[Found]
                 where: Found = {"database": database, "versions": size}
                 with grounds.serving() as target:
                     idle = memory_of(grounds.family())
-                    found = _operations(plan, grounds, target, lambda line, db=database: say(f"{db}: {line}"))
+                    found = _operations(plan, grounds, target, say)
                     figures += [where | one for one in found]
                     loaded = memory_of(grounds.family())
                 memory.append(where | {"fill_seconds": round(seconds, 1), "idle": idle, "loaded": loaded})
@@ -48,9 +48,8 @@ def _operations(plan: Plan, grounds: Grounds, target: Target, say: Say) -> list[
                 for seed in range(1, plan.repetitions + 1)
             ]
             middle = medians(repetitions)
-            say(
-                f"{operation}, {clients} clients: {middle['per_second']:.0f}/s, p95 {middle['p95_ms']:.1f} ms"
-            )
+            told = f"{middle['per_second']:.0f}/s, p95 {middle['p95_ms']:.1f} ms"
+            say(f"  {operation}, {clients} clients: {told}")
             found.append(
                 {"operation": operation, "clients": clients, "median": middle, "repetitions": repetitions}
             )

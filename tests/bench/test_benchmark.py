@@ -1,4 +1,4 @@
-"""The benchmark in small: everything that it measures is there and counted. How fast it was is never asked."""
+"""The benchmark in small: what it measures is there and counted. How fast it was is never asked."""
 
 from __future__ import annotations
 
