@@ -25,7 +25,7 @@ def run_benchmark(plan: Plan, directory: Path, say: Say) -> dict[str, object]:
     return {
         "machine": machine | {"load_average_at_the_end": os.getloadavg()},
         "plan": asdict(plan),
-        "goals": judge_goals(figures, memory, gates),
+        "goals": judge_goals(figures, memory, gates, len(os.sched_getaffinity(0))),
         "figures": figures,
         "memory": memory,
         "gate": gates,

@@ -1,6 +1,8 @@
 """One client, in a process of its own: `python -m tests.bench.client` reads a task and writes what it saw.
 
-It speaks HTTP over one bare socket, since on two cores a client costs what the server would have had.
+It says `ready` once it has connected, and waits for the line that says when to begin, so that all clients
+begin together however long each took to start. It speaks HTTP over one bare socket, since on two cores a
+client costs what the server would have had.
 """
 
 from __future__ import annotations
@@ -19,15 +21,14 @@ _SUCCESS = range(200, 300)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What to ask, of whom, and when; times are those of the monotonic clock, which all processes share."""
+    """What to ask, of whom, and for how long."""
 
     port: int
     token: str
     operation: str
     facts: Facts
     seed: int
-    begins_at: float
-    ends_at: float
+    seconds: float
 
 
 @dataclass(slots=True)
@@ -66,10 +67,13 @@ class Connection:
         self._rest += part
 
 
-def run(task: Task) -> Seen:
-    """Ask one thing after the other until the time is up."""
-    seen, connection = Seen(), Connection(task.port)
-    for request in _in_time(task):
+def run(task: Task, connection: Connection, begins_at: float) -> Seen:
+    """Ask one thing after the other until the time is up.
+
+    `begins_at` is a time of the monotonic clock, which all processes share.
+    """
+    seen = Seen()
+    for request in _in_time(task, begins_at):
         raw = as_bytes(request, f"127.0.0.1:{task.port}", task.token)
         began = time.perf_counter()
         status = connection.exchange(raw)
@@ -79,18 +83,21 @@ def run(task: Task) -> Seen:
     return seen
 
 
-def _in_time(task: Task) -> Iterator[Request]:
+def _in_time(task: Task, begins_at: float) -> Iterator[Request]:
     requests = requests_of(task.operation, task.facts, task.seed)
-    time.sleep(max(0.0, task.begins_at - time.monotonic()))
-    while time.monotonic() < task.ends_at:
+    time.sleep(max(0.0, begins_at - time.monotonic()))
+    while time.monotonic() < begins_at + task.seconds:
         yield next(requests)
 
 
 def main() -> None:
     """Read a task from stdin, and write what was seen to stdout."""
-    told = json.load(sys.stdin)
+    told = json.loads(sys.stdin.readline())
     task = Task(**told | {"facts": Facts(**told["facts"])})
-    json.dump(asdict(run(task)), sys.stdout)
+    connection = Connection(task.port)
+    print("ready", flush=True)  # noqa: T201 - its answer
+    begins_at = float(sys.stdin.readline())
+    json.dump(asdict(run(task, connection, begins_at)), sys.stdout)
 
 
 if __name__ == "__main__":

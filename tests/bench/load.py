@@ -14,7 +14,7 @@ from tests.bench.client import Seen, Task
 from tests.bench.operations import Facts
 
 _ROOT = Path(__file__).parents[2]
-_STARTING_SECONDS = 0.7
+_SECONDS_TO_TELL_ALL = 0.1
 
 
 class FailedRequestError(RuntimeError):
@@ -36,17 +36,20 @@ def run_load(target: Target, operation: str, clients: int, seconds: float, seed:
     Raises:
         FailedRequestError: one was not a success.
     """
-    begins_at = time.monotonic() + _STARTING_SECONDS
     first = Task(
         port=target.port,
         token=target.token,
         operation=operation,
         facts=target.facts,
         seed=seed,
-        begins_at=begins_at,
-        ends_at=begins_at + seconds,
+        seconds=seconds,
     )
     running = [_start(replace(first, seed=seed * 1000 + number)) for number in range(clients)]
+    for process in running:
+        _expect_ready(process)
+    begins_at = time.monotonic() + _SECONDS_TO_TELL_ALL
+    for process in running:
+        _tell(process, str(begins_at))
     seen = [_result(process) for process in running]
     statuses = sum((Counter(one.statuses) for one in seen), Counter())
     milliseconds = [each for one in seen for each in one.milliseconds]
@@ -64,17 +67,25 @@ def _start(task: Task) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert process.stdin is not None
-    with process.stdin as stdin:
-        json.dump(asdict(task), stdin)
+    _tell(process, json.dumps(asdict(task)))
     return process
 
 
-def _result(process: subprocess.Popen[str]) -> Seen:
+def _tell(process: subprocess.Popen[str], line: str) -> None:
+    assert process.stdin is not None
+    process.stdin.write(f"{line}\n")
+    process.stdin.flush()
+
+
+def _expect_ready(process: subprocess.Popen[str]) -> None:
     assert process.stdout is not None
-    with process.stdout as stdout:
-        told = stdout.read()
-    if process.wait() != 0:
+    if process.stdout.readline() != "ready\n":
+        raise FailedRequestError("A client could not begin; why stands above.")
+
+
+def _result(process: subprocess.Popen[str]) -> Seen:
+    told, _ = process.communicate()
+    if process.returncode != 0:
         raise FailedRequestError("A client ended with an error; it stands above.")
     answer = json.loads(told)
     return Seen(answer["milliseconds"], {int(status): count for status, count in answer["statuses"].items()})

@@ -67,4 +67,4 @@ def _repetition(
         f"{name}_cpu_ms": round((after[name] - before[name]) * 1000 / len(milliseconds), 3)
         for name in sorted(before.keys() & after.keys())
     }
-    return figures_of(milliseconds, seconds) | spent
+    return figures_of(milliseconds, seconds) | spent | {"cpu_ms": round(sum(spent.values()), 3)}

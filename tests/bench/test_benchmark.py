@@ -90,13 +90,14 @@ def test_the_median_of_repetitions_is_not_moved_by_one_of_them() -> None:
 def test_a_goal_that_is_missed_is_said() -> None:
     at = {"database": "postgresql", "clients": 8, "operation": "get"}
     figures = [
-        at | {"versions": 10_000, "median": {"per_second": 600.0, "p95_ms": 10.0}},
-        at | {"versions": 100_000, "median": {"per_second": 499.0, "p95_ms": 12.0}},
-        at | {"versions": 1_000_000, "median": {"per_second": 480.0, "p95_ms": 15.0}},
+        at | {"versions": 10_000, "median": {"per_second": 600.0, "p95_ms": 10.0, "cpu_ms": 3.0}},
+        at | {"versions": 100_000, "median": {"per_second": 499.0, "p95_ms": 12.0, "cpu_ms": 3.2}},
+        at | {"versions": 1_000_000, "median": {"per_second": 480.0, "p95_ms": 15.0, "cpu_ms": 3.3}},
     ]
-    found = judge_goals(figures, [], [{"database": "sqlite", "ratio": 1.51}])
+    found = judge_goals(figures, [], [{"database": "sqlite", "ratio": 1.51}], 2)
     assert [(one["measured"], one["reached"]) for one in found] == [
         (499.0, False),
         (1.5, True),
         (1.51, False),
     ]
+    assert found[0]["processor_time_would_allow"] == 625
