@@ -38,14 +38,22 @@ def _arguments() -> tuple[Plan, Path | None]:
     parser.add_argument("--sizes", type=_size, nargs="+", default=plan.sizes, help="versions, ascending")
     parser.add_argument("--clients", type=int, nargs="+", default=plan.clients)
     parser.add_argument("--databases", choices=plan.databases, nargs="+", default=plan.databases)
+    parser.add_argument("--webs", type=int, default=plan.webs, help="web servers, each on a port of its own")
     parser.add_argument("--seconds", type=float, default=plan.seconds, help="per repetition")
     parser.add_argument("--repetitions", type=int, default=plan.repetitions)
     parser.add_argument("--only", choices=[*OPERATIONS, "gate", "pdf"], nargs="+", default=plan.only)
     parser.add_argument("--folder", type=Path, help="where there is room; by default the system's")
     given = parser.parse_args()
-    told = {name: tuple(getattr(given, name)) for name in ("clients", "databases", "only")}
-    sizes = tuple(sorted(given.sizes))
-    return Plan(sizes=sizes, seconds=given.seconds, repetitions=given.repetitions, **told), given.folder
+    asked = Plan(
+        sizes=tuple(sorted(given.sizes)),
+        clients=tuple(given.clients),
+        databases=tuple(given.databases),
+        webs=given.webs,
+        seconds=given.seconds,
+        repetitions=given.repetitions,
+        only=tuple(given.only),
+    )
+    return asked, given.folder
 
 
 def _size(text: str) -> int:

@@ -25,6 +25,7 @@ class Grounds:
 
     processes: Processes
     postgres: PostgresServer | None
+    webs: int = 1
     shelves: int = 0
     facts: Facts = field(init=False)
     token: str = field(init=False)
@@ -49,11 +50,24 @@ class Grounds:
             for name in ("web", "worker"):
                 self.processes.start(name)
             self.processes.wait_until_sound()
+            ports = (
+                self.processes.port,
+                *(self._start_sibling(number) for number in range(2, self.webs + 1)),
+            )
             made = hasattr(self, "facts")
             facts = Facts(self.shelves, self.facts.sha256, self.facts.size) if made else Facts(0, "", 0)
-            yield Target(self.processes.port, self.token if made else "", facts)
+            yield Target(ports, self.token if made else "", facts)
         finally:
             self.processes.stop()
+
+    def _start_sibling(self, number: int) -> int:
+        """Start another web server of the same installation, and wait until it answers; its port."""
+        first = self.processes
+        sibling = Processes(first.directory, first.database_url, first.variables)
+        sibling.start("web")
+        first.running[f"web {number}"] = sibling.running["web"]
+        sibling.wait_until_sound()
+        return sibling.port
 
     def family(self) -> dict[int, str]:
         """The processes that serve, the database's included."""
@@ -85,15 +99,15 @@ class Grounds:
 
 
 @contextmanager
-def grounds_on(database: str, directory: Path) -> Iterator[Grounds]:
+def grounds_on(database: str, directory: Path, *, webs: int = 1) -> Iterator[Grounds]:
     """An installation in this directory, on SQLite or on a PostgreSQL that keeps what it has committed."""
     directory.mkdir(parents=True)
     if database == "sqlite":
-        made = Grounds(Processes(directory), None)
+        made = Grounds(Processes(directory), None, webs)
         made.settle()
         yield made
         return
     with running_postgres_server(durable=True) as server:
-        made = Grounds(Processes(directory, server.url), server)
+        made = Grounds(Processes(directory, server.url), server, webs)
         made.settle()
         yield made

@@ -25,7 +25,7 @@ class FailedRequestError(RuntimeError):
 class Target:
     """Where the clients ask, and as whom."""
 
-    port: int
+    ports: tuple[int, ...]
     token: str
     facts: Facts
 
@@ -37,14 +37,18 @@ def run_load(target: Target, operation: str, clients: int, seconds: float, seed:
         FailedRequestError: one was not a success.
     """
     first = Task(
-        port=target.port,
+        port=target.ports[0],
         token=target.token,
         operation=operation,
         facts=target.facts,
         seed=seed,
         seconds=seconds,
     )
-    running = [_start(replace(first, seed=seed * 1000 + number)) for number in range(clients)]
+    tasks = [
+        replace(first, seed=seed * 1000 + number, port=target.ports[number % len(target.ports)])
+        for number in range(clients)
+    ]
+    running = [_start(task) for task in tasks]
     for process in running:
         _expect_ready(process)
     begins_at = time.monotonic() + _SECONDS_TO_TELL_ALL

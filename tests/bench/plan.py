@@ -10,11 +10,15 @@ OPERATIONS = ("get", "get_by_alias", "search", "lineage", "set_tag", "create")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`sizes` are counts of versions, in multiples of 125; `only` names operations, `gate` and `pdf`."""
+    """`sizes` are counts of versions, in multiples of 125; `only` names operations, `gate` and `pdf`.
+
+    `webs` is how many web servers there are; clients are shared out among them as a proxy would.
+    """
 
     sizes: tuple[int, ...] = (1_000, 10_000, 100_000, 1_000_000)
     clients: tuple[int, ...] = (1, 8)
     databases: tuple[str, ...] = ("postgresql", "sqlite")
+    webs: int = 1
     seconds: float = 4.0
     repetitions: int = 3
     only: tuple[str, ...] = (*OPERATIONS, "gate", "pdf")

@@ -22,7 +22,7 @@ def measure_requests(plan: Plan, directory: Path, say: Say) -> tuple[list[Found]
     figures: list[Found] = []
     memory: list[Found] = []
     for database in plan.databases:
-        with grounds_on(database, directory / database) as grounds:
+        with grounds_on(database, directory / database, webs=plan.webs) as grounds:
             for size in plan.sizes:
                 began = time.monotonic()
                 grounds.grow_to(size)
