@@ -131,7 +131,7 @@ def test_nobody_learns_what_is_wrong_with_a_body(nobody: Api) -> None:
 
 
 def test_digits_of_another_script_are_no_time(emil: Api) -> None:
-    """JSON Schema's `\\d` is ASCII, the engine's is all of Unicode; the description must mean what is done."""
+    """To the engine a digit is any of Unicode's, to JSON Schema one of ten: the description must hold."""
     answer = emil("GET", "/models/scores/versions?registered_after=٢٠٢٦-11-21T08:00:00.000Z")
     assert answer.status_code == 422, answer.text
     assert answer.json["pointer"] == "/registered_after"
