@@ -14,6 +14,8 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
+from registry.commands.early_errors import EarlyChannel
+
 _log = structlog.get_logger(__name__)
 _TURN_SECONDS = 0.25
 _Sockets = dict[int, Any]
@@ -31,6 +33,8 @@ class GracefulServer:
     def __init__(self, application: Callable[..., Any], *, stop_seconds: float, **options: Any) -> None:  # noqa: ANN401
         self._sockets: _Sockets = {}
         self._server = create_server(application, map=self._sockets, **options)
+        for listener in self._of(BaseWSGIServer):
+            listener.channel_class = EarlyChannel
         self._stop_seconds = stop_seconds
         self._told = 0
 

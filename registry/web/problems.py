@@ -78,18 +78,23 @@ def retry_headers(error: ModelwardenError) -> dict[str, str]:
     return {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyAttemptsError) else {}
 
 
-def problem(error: ModelwardenError, status: HTTPStatus | None = None) -> Response:
-    """The problem document of an error."""
-    status = status or status_of(error)
-    body = {
+def problem_members(error: ModelwardenError, status: HTTPStatus, path: str) -> dict[str, str | int]:
+    """What every problem document has."""
+    return {
         "type": f"urn:modelwarden:problem:{error.code}",
         "title": error.what,
         "status": status.value,
         "detail": error.why,
         "remedy": error.remedy,
         "code": error.code,
-        "instance": request.path,
+        "instance": path,
     }
+
+
+def problem(error: ModelwardenError, status: HTTPStatus | None = None) -> Response:
+    """The problem document of an error."""
+    status = status or status_of(error)
+    body = problem_members(error, status, request.path)
     if request_id := g.get("request_id"):
         body["request_id"] = request_id
     if error.reason:
