@@ -47,7 +47,7 @@ DECLARED = EvidenceMethod(name="declared", parameters={}, software={})
 def request_evidence(context: Context, model_name: str, number: int, command: ComputeEvidence) -> JobView:
     """Have the worker compute evidence of a version from an uploaded evaluation table."""
     wanted = require_computable(context, model_name, number, command)
-    find_artifact(context, wanted.project, command.artifact)
+    find_artifact(context, wanted.project, command.artifact, pointer="/artifact")
     payload = command.to_json() | {
         "version_id": str(wanted.version.id),
         "dataset_version_id": str(wanted.dataset_version.id) if wanted.dataset_version else None,

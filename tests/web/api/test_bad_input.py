@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 
@@ -13,6 +14,9 @@ pytestmark = pytest.mark.database
 
 JSON = {"Content-Type": "application/json"}
 GOOD = '"project": "retail-credit", "name": "scores", "risk_tier": "high"'
+
+UPLOADED = f"sha256:{hashlib.sha256(b'the bytes').hexdigest()}"
+NOBODYS = "sha256:" + "0" * 64
 
 BODIES = {
     "nothing": (b"", 400, ""),
@@ -56,6 +60,48 @@ def test_a_bad_body_is_refused_and_leaves_nothing(emil: Api) -> None:
         assert answer.json["detail"], name
         assert answer.json["remedy"], name
         assert emil("GET", "/models").json == {"items": []}, name
+
+
+def file(**changes: object) -> dict[str, object]:
+    return {"files": [{"path": "model.bin", "size": 9, "sha256": UPLOADED} | changes]}
+
+
+# A model with two bytes uploaded to its project; each body is right but for one thing.
+ELSEWHERE: list[tuple[str, str, object, str]] = [
+    ("POST", "/models/scores/versions", file(size="9"), "/files/0/size"),
+    ("POST", "/models/scores/versions", file(size=9.5), "/files/0/size"),
+    ("POST", "/models/scores/versions", file(size=True), "/files/0/size"),
+    ("POST", "/models/scores/versions", file(size=-1), "/files/0/size"),
+    ("POST", "/models/scores/versions", file(size=8), "/files/0/size"),
+    ("POST", "/models/scores/versions", file(sha256=NOBODYS), "/files/0/sha256"),
+    ("POST", "/models/scores/versions", file(sha256=UPLOADED.upper()), "/files/0/sha256"),
+    ("POST", "/models/scores/versions", file(sha256=UPLOADED[7:]), "/files/0/sha256"),
+    ("POST", "/models/scores/versions", {"files": []}, "/files"),
+    ("POST", "/models/scores/versions", file(mode=511), "/files/0/mode"),
+    ("PUT", "/models/scores/aliases/a", {"version": "1"}, "/version"),
+    ("PUT", "/models/scores/aliases/a", {"version": 0}, "/version"),
+    ("POST", "/projects/retail-credit/uploads", {"sha256": UPLOADED, "size": "9"}, "/size"),
+    ("POST", "/projects/retail-credit/uploads", {"sha256": "md5:0", "size": 9}, "/sha256"),
+    ("POST", "/tokens", {"name": "t", "scopes": ["read"], "hours": "8"}, "/hours"),
+    ("POST", "/tokens", {"name": "t", "scopes": ["everything"]}, "/scopes/0"),
+]
+
+
+def test_what_is_wrong_elsewhere_is_pointed_at_too(emil: Api) -> None:
+    model = {"project": "retail-credit", "name": "scores", "risk_tier": "high"}
+    assert emil("POST", "/models", model).status_code == 201
+    answer = emil("POST", "/projects/retail-credit/artifacts", None, data=b"the bytes")
+    assert answer.json == {"sha256": UPLOADED, "size": 9}
+    for method, path, body, pointer in ELSEWHERE:
+        answer = emil(method, path, body)
+        # A digest of nothing that was uploaded is well formed, and of a thing that is not there.
+        wanted = 404 if NOBODYS in str(body) else 422
+        assert answer.status_code == wanted, (path, body, answer.text)
+        assert answer.json.get("pointer") == pointer, (path, body, answer.text)
+        assert answer.json["title"], (path, body)
+        assert answer.json["remedy"], (path, body)
+    assert emil("GET", "/models/scores/versions").json == {"items": []}
+    assert emil("GET", "/models/scores/aliases/a").status_code == 404
 
 
 def test_a_body_of_another_type_is_refused(emil: Api) -> None:
