@@ -58,10 +58,12 @@ def _run(name: str, seconds: int, folder: Path) -> dict[str, object]:
         )
     except subprocess.TimeoutExpired:
         return {"target": name, "executions": None, "finding": "It hung.", "kept_in": str(folder)}
+    (folder / "output.txt").write_bytes(ended.stdout)
     said = ended.stdout.decode("utf-8", "replace")
     counts = [int(next(filter(None, found))) for found in _DONE.findall(said)]
-    print(f"{name}: {counts[-1] if counts else 'no count of'} executions", file=sys.stderr)
     finding = said[-_SHOWN:] if ended.returncode else ""
+    told = " and a finding" if finding else ""
+    print(f"{name}: {counts[-1] if counts else 'no count of'} executions{told}", file=sys.stderr)
     return {
         "target": name,
         "executions": counts[-1] if counts else None,

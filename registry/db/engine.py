@@ -45,6 +45,9 @@ def open_engine(url: str, pool: PoolSettings | None = None) -> Engine:
     if url.startswith("sqlite"):
         return _open_sqlite(url, pool.lock_seconds)
     limits = {"statement_timeout": pool.statement_seconds, "lock_timeout": pool.lock_seconds}
+    told = {name: f"{round(seconds * 1000)}" for name, seconds in limits.items()}
+    # What is asked here comes from an index; to start other processes for it takes longer than to answer it.
+    told["max_parallel_workers_per_gather"] = "0"
     engine = create_engine(
         url,
         hide_parameters=True,
@@ -54,7 +57,7 @@ def open_engine(url: str, pool: PoolSettings | None = None) -> Engine:
         pool_timeout=pool.wait_seconds,
         connect_args={
             "connect_timeout": 5,
-            "options": " ".join(f"-c {name}={round(seconds * 1000)}" for name, seconds in limits.items()),
+            "options": " ".join(f"-c {name}={value}" for name, value in told.items()),
             **_KEEPALIVE,
         },
     )

@@ -47,7 +47,11 @@ def actor_with(context: Context, scope: Scope) -> Actor:
 
 def not_there() -> NotFoundError:
     """One answer for what does not exist and for what the actor may not see, so that neither can be told."""
-    return NotFoundError("No such thing.", why="It does not exist, or you are not a member of its project.")
+    return NotFoundError(
+        "No such thing.",
+        why="It does not exist, or you are not a member of its project.",
+        remedy="Check the name; the project's owner can make you a member.",
+    )
 
 
 def require(context: Context, action: Action, project_id: UUID | None = None) -> Actor:

@@ -71,7 +71,11 @@ def cancel_job(context: Context, job_id: UUID) -> JobView:
     require(context, Action.EVIDENCE_COMPUTE, row.project_id)
     expect(context, lambda: view_job(context, row))
     if row.state in FINAL_JOB_STATES:
-        raise ConflictError(f"The job is {row.state} already.")
+        raise ConflictError(
+            f"The job is {row.state} already.",
+            why="Only a job that waits or runs can be cancelled.",
+            remedy="Look at what it made.",
+        )
     row.cancel_requested = True
     if row.state is JobState.QUEUED:
         row.state, row.finished_at = JobState.CANCELLED, context.now
@@ -137,9 +141,15 @@ def finish_job(context: Context, job_id: UUID, result: dict[str, Any]) -> None:
     """The job's result, in the same transaction as what it wrote."""
     row = _locked(context, job_id)
     if row.state is not JobState.RUNNING:
-        raise ConflictError("The job is not running any more.", why=f"It is {row.state}.")
+        raise ConflictError(
+            "The job is not running any more.", why=f"It is {row.state}.", remedy="Ask for it again."
+        )
     if row.cancel_requested:
-        raise ConflictError("The job was cancelled.", why="Somebody asked for it; nothing of it was kept.")
+        raise ConflictError(
+            "The job was cancelled.",
+            why="Somebody asked for it; nothing of it was kept.",
+            remedy="Ask for it again.",
+        )
     row.result, row.progress, row.message = result, 100, ""
     _end(context, row, JobState.DONE)
 

@@ -41,10 +41,12 @@ def read_page(
     keys: Sequence[Any],
     *,
     descending: bool,
+    names: Sequence[str] = (),
 ) -> tuple[list[Any], str]:
     """The rows of one page of a query, and the cursor of the next page.
 
-    `keys` are the columns to order by, none of them nullable, the last of them unique.
+    `keys` are the columns to order by, none of them nullable, the last of them unique. `names` are what the
+    rows call them, where they are columns of another table with the same in them.
     """
     statement: Select[Any] = query
     if page.cursor:
@@ -54,7 +56,8 @@ def read_page(
     statement = statement.order_by(*(key.desc() if descending else key.asc() for key in keys))
     rows = list(context.session.exec(statement.limit(page.limit + 1)))  # type: ignore[call-overload]
     shown = rows[: page.limit]
-    return shown, _closed(page, keys, shown[-1]) if len(rows) > page.limit else ""
+    names = names or [key.key for key in keys]
+    return shown, _closed(page, names, shown[-1]) if len(rows) > page.limit else ""
 
 
 def hold(context: Context, kind: type[RowT], ids: set[Any]) -> list[RowT]:
@@ -75,8 +78,8 @@ def in_batches(values: list[ValueT]) -> Iterator[list[ValueT]]:
         yield values[start : start + _BATCH]
 
 
-def _closed(page: PageQuery, keys: Sequence[Any], row: Any) -> str:  # noqa: ANN401 - a row of any kind
-    last = [_plain(getattr(row, key.key)) for key in keys]
+def _closed(page: PageQuery, names: Sequence[str], row: Any) -> str:  # noqa: ANN401 - a row of any kind
+    last = [_plain(getattr(row, name)) for name in names]
     return base64.urlsafe_b64encode(canonical_json([_asked(page), last])).decode().rstrip("=")
 
 

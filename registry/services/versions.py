@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 from uuid import UUID
 
 from sqlalchemy import bindparam, func
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from registry.contract.data import JobView
@@ -108,6 +109,7 @@ def _keep_tags(context: Context, row: VersionRow) -> None:
             number=row.number,
             name=name,
             value_digest=digest_value(value),
+            registered_at=row.registered_at,
         )
         for name, value in row.tags.items()
     )
@@ -132,29 +134,40 @@ def list_versions(context: Context, model_name: str, asked: ListVersions | None 
     model = find_model(context, model_name)
     require(context, Action.PROJECT_READ, model.project_id)
     asked = asked or ListVersions()
-    by_time = [col(VersionRow.registered_at), col(VersionRow.id)]
-    keys: list[Any] = by_time if asked.order_by == "registered_at" else [col(VersionRow.number)]
-    query = _matching(model, asked)
-    rows, following = read_page(context, query, asked, keys, descending=asked.order == "desc")
+    names = ["registered_at", "id"] if asked.order_by == "registered_at" else ["number"]
+    query, columns = _matching(model, asked)
+    keys = [columns[name] for name in names]
+    rows, following = read_page(context, query, asked, keys, names=names, descending=asked.order == "desc")
     return Page(_views(context, model, rows, _aliases(context, rows)), following)
 
 
-def _matching(model: ModelRow, asked: ListVersions) -> Any:  # noqa: ANN401 - select has no common type
-    query = select(VersionRow).where(VersionRow.model_id == model.id)
+def _matching(model: ModelRow, asked: ListVersions) -> tuple[Any, dict[str, Any]]:
+    """The versions that are asked for, and the columns that they can be ordered by from an index."""
+    query, columns = _tagged(model, asked.tag)
     if asked.digest is not None:
         query = query.where(VersionRow.digest == asked.digest)
     if asked.registered_after is not None:
         query = query.where(VersionRow.registered_at > parse_rfc3339(asked.registered_after))
     if asked.registered_before is not None:
         query = query.where(VersionRow.registered_at < parse_rfc3339(asked.registered_before))
-    for name, value in parse_tags(asked.tag):
-        tagged = select(VersionTagRow.number).where(
-            VersionTagRow.model_id == model.id,
-            VersionTagRow.name == name,
-            VersionTagRow.value_digest == value,
-        )
-        query = query.where(col(VersionRow.number).in_(tagged))
-    return query
+    return query, columns
+
+
+def _tagged(model: ModelRow, filters: list[str]) -> tuple[Any, dict[str, Any]]:
+    """Versions of a model with all of these tags: found by the first, and each looked up for the others."""
+    query: Any = select(VersionRow)
+    if not filters:
+        row: Any = VersionRow
+        columns = {"number": row.number, "registered_at": row.registered_at, "id": row.id}
+        return query.where(row.model_id == model.id), columns
+    first: Any = VersionTagRow
+    query = query.join(first, first.version_id == VersionRow.id).where(first.model_id == model.id)
+    for index, (name, value) in enumerate(parse_tags(filters)):
+        tag: Any = aliased(VersionTagRow) if index else first
+        if index:
+            query = query.join(tag, tag.version_id == first.version_id)
+        query = query.where(tag.name == name, tag.value_digest == value)
+    return query, {"number": first.number, "registered_at": first.registered_at, "id": first.version_id}
 
 
 def open_version_file(context: Context, model_name: str, number: int, path: str) -> tuple[BinaryIO, int]:
@@ -245,11 +258,12 @@ def _aliases(context: Context, rows: list[VersionRow]) -> dict[UUID, list[str]]:
 def _check_files(context: Context, project: ProjectRow, files: list[FileRef]) -> str:
     manifest = [_entry(index, file) for index, file in enumerate(files)]
     for index, file in enumerate(files):
-        artifact = find_artifact(context, project, file.sha256)
+        artifact = find_artifact(context, project, file.sha256, pointer=f"/files/{index}/sha256")
         if artifact.size != file.size:
             raise InvalidInputError(
                 f"{file.path}: {file.size} bytes announced, {artifact.size} bytes stored.",
                 why="The manifest must describe the bytes that were uploaded.",
+                remedy="Upload the file that you mean, and give its own size and digest.",
                 pointer=f"/files/{index}/size",
             )
     with _pointing("/files"):

@@ -60,6 +60,7 @@ _BY_STATUS: dict[int, tuple[type[ModelwardenError], str]] = {
     413: (TooLargeError, "Send less at once; nothing was changed."),
     414: (TooLargeError, "Shorten the address."),
     415: (MediaTypeError, "Send `Content-Type: application/json`."),
+    431: (TooLargeError, "Send shorter headers."),
 }
 SOMETHING_WRONG = ModelwardenError(
     "Something went wrong on our side.",
@@ -78,18 +79,23 @@ def retry_headers(error: ModelwardenError) -> dict[str, str]:
     return {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyAttemptsError) else {}
 
 
-def problem(error: ModelwardenError, status: HTTPStatus | None = None) -> Response:
-    """The problem document of an error."""
-    status = status or status_of(error)
-    body = {
+def problem_members(error: ModelwardenError, status: HTTPStatus, path: str) -> dict[str, str | int]:
+    """What every problem document has."""
+    return {
         "type": f"urn:modelwarden:problem:{error.code}",
         "title": error.what,
         "status": status.value,
         "detail": error.why,
         "remedy": error.remedy,
         "code": error.code,
-        "instance": request.path,
+        "instance": path,
     }
+
+
+def problem(error: ModelwardenError, status: HTTPStatus | None = None) -> Response:
+    """The problem document of an error."""
+    status = status or status_of(error)
+    body = problem_members(error, status, request.path)
     if request_id := g.get("request_id"):
         body["request_id"] = request_id
     if error.reason:
@@ -151,16 +157,17 @@ def log_outage(error: ModelwardenError) -> None:
 
 def _answer_http(error: HTTPException) -> Response:
     status = HTTPStatus(error.code or 500)
-    answer = problem(_spoken(error), status)
+    answer = problem(spoken(status, error.name, error.description or ""), status)
     answer.headers.extend(
         [(name, value) for name, value in error.get_headers() if name.lower() in {"allow", "retry-after"}]
     )
     return answer
 
 
-def _spoken(error: HTTPException) -> ModelwardenError:
-    kind, remedy = _BY_STATUS.get(error.code or 0, (ModelwardenError, ""))
-    return kind(f"{error.name}.", why=error.description or "", remedy=remedy)
+def spoken(status: int, name: str, why: str) -> ModelwardenError:
+    """What Flask or the server refuse by themselves, in our words."""
+    kind, remedy = _BY_STATUS.get(status, (ModelwardenError, ""))
+    return kind(f"{name}.", why=why, remedy=remedy)
 
 
 def _answer_unexpected(error: Exception) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from uuid import UUID
 
 import structlog
 from huey import Huey, PostgresHuey, SqliteHuey
+from huey.registry import Message
+from huey.serializer import Serializer
 
 _log = structlog.get_logger(__name__)
 
@@ -17,11 +20,22 @@ Run = Callable[[UUID], None]
 
 def open_huey(database_url: str, data_dir: Path) -> Huey:
     """The queue beside the database: a file next to SQLite, tables inside PostgreSQL."""
+    told: dict[str, Any] = {"name": "modelwarden", "results": False, "serializer": _JsonMessages()}
     if database_url.startswith("sqlite"):
-        return SqliteHuey(name="modelwarden", filename=str(data_dir / "queue.sqlite"), results=False)
+        return SqliteHuey(filename=str(data_dir / "queue.sqlite"), **told)
     dsn = database_url.replace("postgresql+psycopg://", "postgresql://", 1)
     # The job's row is durable, and a sweep finds it: no request need wait until its message is so as well.
-    return PostgresHuey(name="modelwarden", dsn=dsn, results=False, options="-c synchronous_commit=off")
+    return PostgresHuey(dsn=dsn, options="-c synchronous_commit=off", **told)
+
+
+class _JsonMessages(Serializer):  # type: ignore[misc] # Huey has no types
+    """Messages as JSON. Huey pickles them: whoever could write one could run code in the worker."""
+
+    def _serialize(self, message: Message) -> bytes:
+        return json.dumps(message).encode()
+
+    def _deserialize(self, data: bytes) -> Message:
+        return Message(*json.loads(data))
 
 
 class HueyQueue:

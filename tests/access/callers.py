@@ -11,8 +11,9 @@ from registry.contract.projects import CreateProject
 from registry.db.users import TokenRow
 from registry.domain.roles import Role, Scope
 from registry.services.context import Actor, open_unit
+from registry.services.members import set_roles
 from registry.services.platform import Platform
-from registry.services.projects import create_project, set_roles
+from registry.services.projects import create_project
 from registry.services.tokens import create_token, start_session
 from registry.services.users import change_user, create_user, find_user
 from tests.access.furniture import PROJECT

@@ -31,7 +31,7 @@ COLUMNS = {
     "version": "id model_id number digest description framework parameters metrics tags signature code_commit"
     " environment run_id registered_by registered_at",
     "version_file": "id version_id path size sha256",
-    "version_tag": "version_id name model_id number value_digest",
+    "version_tag": "version_id name model_id number value_digest registered_at",
     "lineage_edge": "id source_kind source_id target_kind target_id role created_at",
     "alias": "id model_id name version_id moved_at revision",
     "alias_move": "id model_id name from_version_id to_version_id promotion_id moved_by moved_at",
@@ -108,7 +108,7 @@ class Population:
         self._add("version", version, model, number, digest, *told, _json(tags), _SIGNATURE, "", "", *person)
         self._add("version_file", _id("version_file", place), version, "model.onnx", _BYTES, file)
         for tag, value in tags.items():
-            self._add("version_tag", version, tag, model, number, _digest(value))
+            self._add("version_tag", version, tag, model, number, _digest(value), at)
         self._edge(
             place, "dataset_version", _id("dataset_version", shelf), "version", version, "training", at
         )

@@ -5,8 +5,10 @@ A crash, a hang, or too much memory ends this process, and what caused it lies i
 
 from __future__ import annotations
 
+import hashlib
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 _MEMORY_MIB = 2048
@@ -53,11 +55,25 @@ def _run_bytes(name: str, seconds: int, folder: Path) -> None:
     corpus.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(seeds(name)):
         (corpus / f"seed-{number}").write_bytes(seed)
+    target = _kept(TARGETS[name], folder)
     limits = [f"-max_total_time={seconds}", f"-timeout={_HANG_SECONDS}", f"-rss_limit_mb={_MEMORY_MIB}"]
     atheris.Setup(
-        [sys.argv[0], *limits, f"-artifact_prefix={folder}/", "-max_len=16384", str(corpus)], TARGETS[name]
+        [sys.argv[0], *limits, f"-artifact_prefix={folder}/", "-max_len=16384", str(corpus)], target
     )
     atheris.Fuzz()
+
+
+def _kept(target: Callable[[bytes], None], folder: Path) -> Callable[[bytes], None]:
+    """The target, with what it fails on kept: libFuzzer does not always come to do so after an exception."""
+
+    def run(data: bytes) -> None:
+        try:
+            target(data)
+        except Exception:
+            (folder / f"crash-{hashlib.sha256(data).hexdigest()[:16]}").write_bytes(data)
+            raise
+
+    return run
 
 
 if __name__ == "__main__":

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import pickle
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -31,6 +34,32 @@ def test_an_id_handed_over_by_one_process_is_delivered_in_another(database_url: 
         worker.huey.execute(worker.huey.dequeue())
         assert worker.huey.dequeue() is None
     assert taken == [job]
+
+
+def test_a_pickle_in_the_queue_is_not_loaded(database_url: str, tmp_path: Path) -> None:
+    """Whoever can write to the queue's table must not be able to run code in the worker."""
+    taken: list[UUID] = []
+    job, marker = new_id(), tmp_path / "ran"
+    with opened(database_url, tmp_path) as worker:
+        worker.deliver_to(taken.append)
+        for message in (pickle.dumps(Bomb(marker)), b"[1]", b"{}", b"\x00"):
+            worker.huey.storage.enqueue(message)
+            with pytest.raises(Exception, match=r".+"):
+                worker.huey.dequeue()
+        worker.hand_over(job)
+        worker.huey.execute(worker.huey.dequeue())
+    assert not marker.exists()
+    assert taken == [job]
+
+
+class Bomb:
+    """Pickles to a call that makes a folder."""
+
+    def __init__(self, marker: Path) -> None:
+        self._marker = str(marker)
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[str]]:
+        return os.mkdir, (self._marker,)
 
 
 def test_a_process_that_is_no_worker_does_no_job(database_url: str, tmp_path: Path) -> None:
