@@ -41,7 +41,7 @@ def measure_requests(plan: Plan, directory: Path, say: Say) -> tuple[list[Found]
 def _operations(plan: Plan, grounds: Grounds, target: Target, say: Say) -> list[Found]:
     found: list[Found] = []
     for operation in plan.operations:
-        run_load(target, operation, max(plan.clients), _WARM_UP_SECONDS, seed=0)
+        run_load(target, operation, max(plan.clients), min(plan.seconds, _WARM_UP_SECONDS), seed=0)
         for clients in plan.clients:
             repetitions = [
                 _repetition(grounds, target, operation, clients, plan.seconds, seed)
