@@ -7,6 +7,7 @@ short run checks the registry's own invariants over what was written.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
@@ -37,6 +38,9 @@ class Tables(Protocol):
     def cancel_jobs(self) -> None:
         """Take back the scans that `create` has asked for."""
 
+    def close(self) -> None:
+        """Hang up."""
+
 
 class PostgresTables:
     """By COPY, as the server's superuser."""
@@ -66,6 +70,9 @@ class PostgresTables:
         if self.one("SELECT to_regclass('huey_task')")[0] is not None:
             self._connection.execute(b"DELETE FROM huey_task")
 
+    def close(self) -> None:
+        self._connection.close()
+
 
 class SqliteTables:
     """By INSERT, a whole batch at a time."""
@@ -92,8 +99,11 @@ class SqliteTables:
     def cancel_jobs(self) -> None:
         self._connection.execute(_CANCEL)
         if self._queue.exists():
-            with sqlite3.connect(self._queue) as queue:
+            with closing(sqlite3.connect(self._queue, isolation_level=None)) as queue:
                 queue.execute("DELETE FROM task")
+
+    def close(self) -> None:
+        self._connection.close()
 
 
 _CANCEL = "UPDATE job SET state = 'cancelled', finished_at = created_at WHERE state IN ('queued', 'running')"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,9 +38,9 @@ class Grounds:
 
     def grow_to(self, versions: int) -> None:
         """Fill up to this many versions."""
-        tables = open_tables(self._database)
-        tables.cancel_jobs()
-        grow(tables, self.shelves, versions // SHELF)
+        with closing(open_tables(self._database)) as tables:
+            tables.cancel_jobs()
+            grow(tables, self.shelves, versions // SHELF)
         self.shelves = versions // SHELF
 
     @contextmanager
