@@ -13,6 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import structlog
+
 from tests.bench.benchmark import run_benchmark
 from tests.bench.load import FailedRequestError
 from tests.bench.plan import OPERATIONS, Plan
@@ -22,6 +24,8 @@ from tests.bench.population import SHELF
 def main() -> int:
     """Measure what was asked for."""
     asked, folder = _arguments()
+    # Jobs that are done in this process say so; standard output is for the report.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     with tempfile.TemporaryDirectory(prefix="mw-bench-", dir=folder) as directory:
         try:
             report = run_benchmark(asked, Path(directory), lambda line: print(line, file=sys.stderr))
