@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 Found = Mapping[str, Any]
@@ -72,12 +73,16 @@ def _gates(gates: Iterable[Found]) -> Iterator[str]:
 
 def _pdfs(pdfs: Iterable[Found]) -> Iterator[str]:
     rows = [
-        (one["report"], one["render_seconds"], one["seal_seconds"], one["peak_rss_mb"], one["bytes"])
+        (one["report"], _middle(one["render_seconds"]), _middle(one["seal_seconds"]), one["peak_rss_mb"])
         for one in pdfs
     ]
     if rows:
         yield "## PDFs"
-        yield _table(("report", "seconds to render", "seconds to seal", "peak RSS MB", "bytes"), rows)
+        yield _table(("report", "seconds to render", "seconds to seal", "peak RSS MB"), rows)
+
+
+def _middle(values: list[float]) -> str:
+    return f"{median(values):.2f} ({min(values):.2f} to {max(values):.2f})"
 
 
 def _table(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
