@@ -25,7 +25,7 @@ from tests.fire.scene import Scene
 from tests.services.journey import MODEL
 from tests.services.people import PASSWORD
 
-pytestmark = [pytest.mark.database, pytest.mark.long]
+pytestmark = pytest.mark.database
 
 CLIENTS = 32
 
@@ -97,6 +97,7 @@ def test_reviews_at_once_sign_what_was_seen_and_nothing_else(crowd: Crowd) -> No
     crowd.holds()
 
 
+@pytest.mark.long
 def test_versions_registered_at_once_have_a_number_each(crowd: Crowd) -> None:
     with Client(crowd.url, crowd.tokens["emil"]) as client:
         first = client.versions.get(MODEL, 1)
@@ -113,6 +114,7 @@ def test_versions_registered_at_once_have_a_number_each(crowd: Crowd) -> None:
     crowd.holds()
 
 
+@pytest.mark.long
 def test_aliases_moved_at_once_lose_no_move(crowd: Crowd) -> None:
     with Client(crowd.url, crowd.tokens["ada"]) as client:
         before = len(client.aliases.history(MODEL))
@@ -134,6 +136,7 @@ def test_aliases_moved_at_once_lose_no_move(crowd: Crowd) -> None:
     crowd.holds()
 
 
+@pytest.mark.long
 def test_applies_and_withdrawals_at_once_end_a_request_exactly_once(crowd: Crowd) -> None:
     """Some apply and some withdraw what lacks nothing. Applied or withdrawn: once, and never both."""
     living = crowd.scene.living
@@ -187,6 +190,7 @@ def test_one_idempotency_key_sent_by_all_is_done_once_and_answered_alike(crowd: 
     crowd.holds()
 
 
+@pytest.mark.long
 def test_requests_opened_at_once_for_one_version_are_one(crowd: Crowd) -> None:
     _withdraw_living(crowd)
 

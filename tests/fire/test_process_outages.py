@@ -49,15 +49,18 @@ def test_the_database_is_gone(installation: Installation, ready: str) -> None:
     installation.becomes("worker", "sound")
     with installation.client("emil") as emil:  # The worker takes jobs again, too.
         assert emil.jobs.wait(emil.versions.request_scan(MODEL, 1).id, timeout=60).state == "done"
+    sign_again(installation, ready)
+
+
+def sign_again(installation: Installation, promotion: str) -> None:
+    """What was scanned again is new evidence, so the signature has fallen."""
     with installation.client("rita") as rita, installation.client("emil") as emil:
-        # What was scanned again is new evidence, so the signature has fallen.
-        seen = emil.promotions.check(ready)
+        seen = emil.promotions.check(promotion)
         rita.promotions.review(seen, role="risk_reviewer", verdict="approve", meaning="Seen again.")
 
 
 def test_the_worker_is_dead(installation: Installation, ready: str) -> None:
     """Promotions need no worker; jobs wait for one."""
-    assert ready
     installation.processes.kill("worker")
     with installation.client("emil") as emil:
         waiting = emil.versions.request_scan(MODEL, 1)
@@ -66,6 +69,7 @@ def test_the_worker_is_dead(installation: Installation, ready: str) -> None:
         assert emil.jobs.get(waiting.id).state == "queued"
         installation.processes.start("worker")
         assert emil.jobs.wait(waiting.id, timeout=60).state == "done"
+    sign_again(installation, ready)
 
 
 def test_the_web_server_is_dead_and_the_worker_keeps_opa_going(
