@@ -22,9 +22,9 @@ PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "set-up.json"
 _RUNTIME = ROOT / "requirements" / "runtime.txt"
 _DEV = ROOT / "requirements" / "dev.txt"
-# Wheels only: an sdist would be built with tools that no lock holds. The locks are whole, so nothing is resolved:
-# pip's resolver takes the newest of a package that is asked for with an extra, and then misses its hash.
 _PIP = ("-m", "pip", "--disable-pip-version-check")
+# Wheels only: an sdist would be built with tools that no lock holds. The locks are whole, so nothing is
+# resolved: pip would take the newest of a package that is asked for with an extra, and then miss its hash.
 _FROM_LOCK = ("--require-hashes", "--no-deps", "--only-binary=:all:", "--progress-bar=off")
 
 

@@ -15,6 +15,8 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer, create_server
 
+from registry.commands.early_errors import EarlyChannel
+
 _log = structlog.get_logger(__name__)
 _TURN_SECONDS = 0.25
 _Sockets = dict[int, Any]
@@ -40,7 +42,7 @@ class GracefulServer:
     ) -> None:
         self._sockets: _Sockets = {}
         self._server = create_server(application, map=self._sockets, **options)
-        channel = type("Channel", (HTTPChannel,), {"parser_class": parser})
+        channel = type("Channel", (EarlyChannel,), {"parser_class": parser})
         for listener in self._of(BaseWSGIServer):
             listener.channel_class = channel
         self._stop_seconds = stop_seconds

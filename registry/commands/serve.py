@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from registry.commands.allocator import give_large_buffers_back
+from registry.commands.allocator import keep_little_memory
 from registry.commands.failures import failures_explained
 from registry.gate.child import TETHER
 
@@ -44,7 +44,7 @@ def _serve(*, with_worker: bool) -> None:
     from registry.commands.production import refuse_unsafe_production
     from registry.settings import read_settings
 
-    give_large_buffers_back()
+    keep_little_memory()
     settings = read_settings()
     configure_logs(settings)
     refuse_unsafe_production(settings)

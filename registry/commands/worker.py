@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from registry.commands.allocator import give_large_buffers_back
+from registry.commands.allocator import keep_little_memory
 from registry.commands.failures import failures_explained
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _work() -> None:
     from registry.settings import read_settings
     from registry.worker.service import WorkerService
 
-    give_large_buffers_back()
+    keep_little_memory()
     settings = read_settings()
     configure_logs(settings)
     refuse_unsafe_production(settings)

@@ -135,7 +135,7 @@ class AskWaiver(Shape):
 
     model: Name
     environment: Name
-    rule_id: Annotated[str, Field(pattern=r"^[A-Z]+-\d{3}$")]
+    rule_id: Annotated[str, Field(pattern=r"^[A-Z]+-[0-9]{3}$")]
     version: Annotated[int, Field(ge=1)] | None = None
     reason: Text
     compensating_controls: Text

@@ -31,12 +31,16 @@ MEANINGS: dict[Action, str] = {
 }
 
 DUTIES: dict[Action, str] = {
+    Action.MEMBER_MANAGE: "Nobody makes themselves a validator, risk reviewer or legal reviewer.",
     Action.PROMOTION_REVIEW: (
         "Who registered the version, produced evidence of it or opened the request does not review it, "
         "and one person fills one role per request."
     ),
     Action.PROMOTION_APPLY: "It moves nothing unless the gate allows it at that moment.",
-    Action.PROMOTION_BREAK_GLASS: "Who asked for it does not confirm it: it takes two people.",
+    Action.PROMOTION_BREAK_GLASS: (
+        "Who asked for it does not confirm it: it takes two people, and neither has the role from the other "
+        "alone."
+    ),
     Action.WAIVER_APPROVE: "Nobody approves the waiver that they asked for.",
     Action.ALIAS_MOVE: "Protected aliases move only by an applied promotion request.",
     Action.RISK_TIER_LOWER: "Raising a tier is free; lowering one is an event of its own in the audit log.",

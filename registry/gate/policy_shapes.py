@@ -21,7 +21,7 @@ def _exact(value: object) -> object:
     return value
 
 
-RuleId = Annotated[str, Field(pattern=r"^[A-Z]{3,5}-\d{3}$")]
+RuleId = Annotated[str, Field(pattern=r"^[A-Z]{3,5}-[0-9]{3}$")]
 Pointer = Annotated[str, Field(pattern=r"^(/[a-z_]+)+$")]
 Path = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
 ParameterName = Annotated[str, Field(pattern=r"^[a-z]+\.[a-z_]+$")]
@@ -49,7 +49,7 @@ class Rule(PolicyShape):
     name: Path
     title: Text
     description: Text
-    since: Annotated[str, Field(pattern=r"^\d{4}\.\d{1,2}\.\d+$")]
+    since: Annotated[str, Field(pattern=r"^[0-9]{4}\.[0-9]{1,2}\.[0-9]+$")]
     severity: Literal["critical", "high", "medium", "low"]
     failure_msg: Text
     solution: Text
@@ -104,7 +104,7 @@ class PackReference(PolicyShape):
     framework: Text
     citation: Text
     url: Annotated[str, Field(pattern=r"^https://")]
-    applies_from: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")] | None
+    applies_from: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9][0-9]-[0-9][0-9]$")] | None
     note: str = ""
 
 

@@ -13,6 +13,7 @@ from registry.domain.duties import DUTIES
 from registry.domain.errors import NotFoundError
 from registry.domain.roles import Action, Role, permits, roles_permitting, scope_for
 from registry.services.access import actor_of, not_there, require, roles_of, why_not
+from registry.services.break_glass import why_not_second
 from registry.services.context import Actor, Context
 from registry.services.promotions import find_promotion
 from registry.services.reviews import choices_of
@@ -79,9 +80,7 @@ def _duty(context: Context, actor: Actor, action: Action, project: ProjectRow, p
     if action is Action.PROMOTION_REVIEW:
         choices = choices_of(context, promotion, actor)
         return "" if any(not choice.why_not for choice in choices) else choices[0].why_not
-    if action is Action.PROMOTION_BREAK_GLASS and promotion.break_glass_by == actor.user_id:
-        return "They asked for it themselves, and breaking the glass takes two people."
-    return ""
+    return why_not_second(context, promotion, actor) if action is Action.PROMOTION_BREAK_GLASS else ""
 
 
 def _why(roles: frozenset[Role], action: Action) -> str:

@@ -6,13 +6,12 @@ import json
 from typing import Any
 from uuid import UUID
 
-from registry.contract.promotions import BreakGlassReason, ConfirmBreakGlass, PromotionDetailView
+from registry.contract.promotions import PromotionDetailView
 from registry.db.decisions import DecisionRow
 from registry.db.environments import EnvironmentRow
 from registry.db.models import ModelRow
 from registry.db.promotions import PromotionRow
 from registry.db.versions import VersionRow
-from registry.domain.errors import ConflictError, SeparationOfDutiesError
 from registry.domain.promotion_states import Outcome, PromotionKind
 from registry.domain.roles import Action
 from registry.services.access import require
@@ -20,7 +19,7 @@ from registry.services.aliases import move_alias
 from registry.services.context import Context
 from registry.services.models import find_model
 from registry.services.preconditions import expect
-from registry.services.promotion_views import break_glass_digest, view_promotion_detail
+from registry.services.promotion_views import view_promotion_detail
 from registry.services.promotions import close_promotion, find_promotion, judge, refuse_ended
 from registry.trust.dsse import sign_envelope
 from registry.trust.signers import KeyPurpose
@@ -39,57 +38,12 @@ def apply_promotion(context: Context, promotion_id: UUID) -> PromotionDetailView
     refuse_ended(row)
     decision = judge(context, row, "apply")
     if decision.outcome is Outcome.ALLOW:
-        _apply(context, row, "apply", decision)
+        carry_out(context, row, "apply", decision)
     return view_promotion_detail(context, row)
 
 
-def ask_break_glass(context: Context, promotion_id: UUID, command: BreakGlassReason) -> PromotionDetailView:
-    """The first of two people takes it on themselves that this cannot wait."""
-    row = find_promotion(context, promotion_id, lock=True)
-    actor = require(context, Action.PROMOTION_BREAK_GLASS, row.project_id)
-    expect(context, lambda: view_promotion_detail(context, row))
-    refuse_ended(row)
-    row.break_glass_reason, row.break_glass_by = command.reason, actor.user_id
-    row.revision += 1
-    context.record(
-        "promotion.break_glass_asked",
-        ("promotion", row.id),
-        project_id=row.project_id,
-        promotion_id=row.id,
-        reason=command.reason,
-    )
-    return view_promotion_detail(context, row)
-
-
-def confirm_break_glass(
-    context: Context, promotion_id: UUID, command: ConfirmBreakGlass
-) -> PromotionDetailView:
-    """A second person confirms what they saw: the gate's answer is kept, and the alias moves all the same."""
-    row = find_promotion(context, promotion_id, lock=True)
-    actor = require(context, Action.PROMOTION_BREAK_GLASS, row.project_id)
-    expect(context, lambda: view_promotion_detail(context, row))
-    refuse_ended(row)
-    if row.break_glass_by is None:
-        raise ConflictError("Nobody has asked to break the glass.", remedy="Ask for it first, with a reason.")
-    if row.break_glass_by == actor.user_id:
-        raise SeparationOfDutiesError(
-            "You asked for it yourself.",
-            why="Breaking the glass takes two people.",
-            remedy="Have somebody else confirm it.",
-        )
-    if break_glass_digest(context, row) != command.asked:
-        raise ConflictError(
-            "What you would answer for has changed since you looked.",
-            why=f"The reason, the policy or the decision, which is {row.decision_id} now, is another one.",
-            remedy="Look at the request as it is now, then confirm.",
-        )
-    decision = judge(context, row, "break_glass", confirmed_by=actor.username)
-    row.kind = PromotionKind.BREAK_GLASS
-    _apply(context, row, "break_glass", decision)
-    return view_promotion_detail(context, row)
-
-
-def _apply(context: Context, row: PromotionRow, step: str, decision: DecisionRow) -> None:
+def carry_out(context: Context, row: PromotionRow, step: str, decision: DecisionRow) -> None:
+    """Move the alias on a decision. Whoever calls has asked for permission, and holds the request."""
     session = context.session
     model = find_model(context, session.get_one(ModelRow, row.model_id).name, lock=True)
     version = session.get_one(VersionRow, row.version_id)

@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import BinaryIO
+from uuid import UUID
 
 from sqlmodel import select
 
 from registry.contract.data import ArtifactView
 from registry.db.artifacts import ArtifactRow
 from registry.db.projects import ProjectRow
-from registry.domain.errors import NotFoundError
+from registry.domain.errors import ModelwardenError, NotFoundError
 from registry.domain.roles import Action
 from registry.services.access import require
-from registry.services.context import Context
-from registry.services.quotas import require_room
+from registry.services.context import Context, open_unit
+from registry.services.platform import Platform
+from registry.services.quotas import lock_room, release_room, reserve_room
 from registry.storage import Stored
 
 
-def require_upload(context: Context, project: ProjectRow, size: int = 0) -> None:
-    """Ask for permission, and for room for this many bytes, before the first one is taken."""
-    require(context, Action.VERSION_REGISTER, project.id)
-    require_room(context, project, size)
+def reserve_upload(context: Context, project: ProjectRow, size: int) -> UUID | None:
+    """Ask for permission, and set room for this many bytes aside, before the first one is taken."""
+    actor = require(context, Action.VERSION_REGISTER, project.id)
+    return reserve_room(context, project, actor.user_id, size)
 
 
-def add_artifact(context: Context, project: ProjectRow, stored: Stored) -> ArtifactView:
+@contextmanager
+def room_reserved(platform: Platform, reserved: UUID | None) -> Iterator[None]:
+    """Give the room back at once when the bytes do not come, or nothing comes of them."""
+    try:
+        yield
+    except BaseException:
+        # Should that fail, too, the room is swept later, and what went wrong first is what is told.
+        with suppress(ModelwardenError), open_unit(platform, None) as context:
+            release_room(context, reserved)
+        raise
+
+
+def add_artifact(
+    context: Context, project: ProjectRow, stored: Stored, reserved: UUID | None = None
+) -> ArtifactView:
     """Make bytes that are in storage an artifact of the project: only now can they be seen."""
     actor = require(context, Action.VERSION_REGISTER, project.id)
     # Two that upload the same bytes at once make one artifact of them, one after the other.
-    context.session.exec(
-        select(ProjectRow.id).where(ProjectRow.id == project.id).with_for_update(key_share=True)
-    ).one()
+    lock_room(context, project)
+    release_room(context, reserved)
     if not has_artifact(context, project, stored.sha256):
         context.session.add(
             ArtifactRow(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from registry.contract.data import DatasetView, JobView
 from registry.contract.evidence_requests import ComputeEvidence, EvaluateTable
 from registry.contract.models import VersionView
 from registry.contract.paging import Page
 from registry.db.projects import ProjectRow
-from registry.services.artifacts import add_artifact, require_upload
+from registry.domain.roles import Action
+from registry.services.access import require
+from registry.services.artifacts import add_artifact, reserve_upload
 from registry.services.context import Context
 from registry.services.datasets import list_datasets
 from registry.services.evidence import request_evidence, require_computable
@@ -30,24 +33,24 @@ def list_choices(context: Context, model_name: str, number: int) -> Choices:
     """The version, and the datasets that its table may be a version of; for who may send one."""
     model, version = read_version(context, model_name, number)
     project = context.session.get_one(ProjectRow, model.project_id)
-    require_upload(context, project)
+    require(context, Action.VERSION_REGISTER, project.id)
     return Choices(view_version(context, version), list_datasets(context, project))
 
 
-def require_evaluation(
+def reserve_evaluation(
     context: Context, model_name: str, number: int, asked: EvaluateTable, size: int
-) -> None:
-    """Refuse what would be refused afterwards, before the first byte of the table is taken."""
+) -> UUID | None:
+    """Refuse what would be refused afterwards, and set room aside, before the first byte is taken."""
     wanted = require_computable(context, model_name, number, asked)
-    require_upload(context, wanted.project, size)
+    return reserve_upload(context, wanted.project, size)
 
 
 def evaluate_table(
-    context: Context, model_name: str, number: int, asked: EvaluateTable, stored: Stored
+    context: Context, model_name: str, number: int, asked: EvaluateTable, stored: Stored, room: UUID | None
 ) -> JobView:
     """Make stored bytes an artifact of the model's project, and have evidence computed from it."""
     project = context.session.get_one(ProjectRow, find_model(context, model_name).project_id)
-    artifact = add_artifact(context, project, stored)
+    artifact = add_artifact(context, project, stored, room)
     command = ComputeEvidence(
         artifact=artifact.sha256, dataset=asked.dataset, spec=asked.spec, kinds=asked.kinds
     )

@@ -14,6 +14,7 @@ from registry.db.promotions import PromotionRow
 from registry.domain.promotion_states import FINAL_PROMOTION_STATES, PromotionState
 from registry.domain.roles import Action, permits
 from registry.services.access import actor_of, roles_of, visible_projects
+from registry.services.break_glass import why_not_second
 from registry.services.context import Context
 from registry.services.promotion_views import view_promotion
 from registry.services.promotions import list_promotions
@@ -71,11 +72,10 @@ def _can_sign(context: Context, row: PromotionRow) -> bool:
 
 
 def _can_confirm(context: Context, row: PromotionRow) -> bool:
-    asked_by = row.break_glass_by
     return (
-        asked_by is not None
-        and asked_by != actor_of(context).user_id
+        row.break_glass_by is not None
         and _may(context, row, Action.PROMOTION_BREAK_GLASS)
+        and not why_not_second(context, row, actor_of(context))
     )
 
 

@@ -1,13 +1,10 @@
-"""Projects, their members, and environments."""
+"""Projects and environments."""
 
 from __future__ import annotations
-
-from uuid import UUID
 
 from sqlmodel import col, select
 
 from registry.contract.paging import MAX_LIMIT, ListProjects, Page, PageQuery
-from registry.contract.people import MemberView, SetRoles
 from registry.contract.projects import (
     ChangeProject,
     CreateEnvironment,
@@ -16,18 +13,16 @@ from registry.contract.projects import (
     ProjectView,
 )
 from registry.db.environments import EnvironmentRow
-from registry.db.projects import MemberRow, ProjectRow
-from registry.db.users import UserRow
+from registry.db.projects import ProjectRow
 from registry.domain.clock import rfc3339
 from registry.domain.errors import ConflictError, NotFoundError
-from registry.domain.roles import Action, Role, Scope
+from registry.domain.roles import Action, Scope
 from registry.domain.tiers import RiskTier
 from registry.services.access import actor_with, not_there, require, visible_projects
 from registry.services.context import Context
 from registry.services.paging import read_page
 from registry.services.preconditions import expect
 from registry.services.tiers import record_lowered, require_change
-from registry.services.users import find_user
 
 
 def create_project(context: Context, command: CreateProject) -> ProjectView:
@@ -82,59 +77,6 @@ def list_projects(context: Context, asked: ListProjects | None = None) -> Page[P
     keys = [col(key), col(ProjectRow.id)]
     rows, following = read_page(context, query, asked, keys, descending=asked.order == "desc")
     return Page((view_project(row) for row in rows), following)
-
-
-def set_roles(context: Context, name: str, username: str, command: SetRoles) -> MemberView:
-    """Give a person exactly these roles in a project."""
-    project = find_project(context, name, lock=True)
-    require(context, Action.MEMBER_MANAGE, project.id)
-    user = find_user(context, username)
-    expect(context, lambda: _view_members(context, project, [user])[0])
-    query = select(MemberRow).where(MemberRow.project_id == project.id, MemberRow.user_id == user.id)
-    for member in context.session.exec(query):
-        context.session.delete(member)
-    context.session.flush()
-    roles = sorted(set(command.roles))
-    for role in roles:
-        context.session.add(
-            MemberRow(project_id=project.id, user_id=user.id, role=Role(role), added_at=context.now)
-        )
-    context.record("member.roles_set", ("user", username), project_id=project.id, roles=roles)
-    return MemberView(username=user.username, display_name=user.display_name, roles=list(roles))
-
-
-def list_members(context: Context, name: str, asked: PageQuery | None = None) -> Page[MemberView]:
-    """Who is in a project, and as what."""
-    project = find_project(context, name)
-    require(context, Action.PROJECT_READ, project.id)
-    members = select(MemberRow.user_id).where(MemberRow.project_id == project.id)
-    query = select(UserRow).where(col(UserRow.id).in_(members))
-    asked = asked or PageQuery(limit=MAX_LIMIT)
-    rows, following = read_page(context, query, asked, [col(UserRow.username)], descending=False)
-    return Page(_view_members(context, project, rows), following)
-
-
-def get_member(context: Context, name: str, username: str) -> MemberView:
-    """One person and their roles in a project, which may be none."""
-    project = find_project(context, name)
-    require(context, Action.PROJECT_READ, project.id)
-    return _view_members(context, project, [find_user(context, username)])[0]
-
-
-def _view_members(context: Context, project: ProjectRow, people: list[UserRow]) -> list[MemberView]:
-    ids = [user.id for user in people]
-    query = (
-        select(MemberRow)
-        .where(MemberRow.project_id == project.id, col(MemberRow.user_id).in_(ids))
-        .order_by(col(MemberRow.role))
-    )
-    roles: dict[UUID, list[str]] = {}
-    for member in context.session.exec(query):
-        roles.setdefault(member.user_id, []).append(member.role.value)
-    return [
-        MemberView(username=user.username, display_name=user.display_name, roles=roles.get(user.id, []))
-        for user in people
-    ]
 
 
 def create_environment(context: Context, command: CreateEnvironment) -> EnvironmentView:

@@ -20,17 +20,14 @@ from registry.domain.roles import Action
 from registry.services.access import not_there, require
 from registry.services.artifacts import has_artifact
 from registry.services.context import Context
-from registry.services.quotas import require_free_upload, require_room
+from registry.services.quotas import lock_room, require_free_upload, require_room
 from registry.storage import Stored
 
 
 def open_upload(context: Context, project: ProjectRow, command: OpenUpload) -> UploadView:
     """Begin an upload, or find the one that this person began before, and go on from its offset."""
     actor = require(context, Action.VERSION_REGISTER, project.id)
-    # Under the project's lock, so that two that come at once do not both take the last bytes of its quota.
-    context.session.exec(
-        select(ProjectRow.id).where(ProjectRow.id == project.id).with_for_update(key_share=True)
-    ).one()
+    lock_room(context, project)
     row = context.session.exec(
         select(UploadRow).where(
             UploadRow.project_id == project.id,

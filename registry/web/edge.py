@@ -102,8 +102,18 @@ def answer(view: Shape, status: int = 200) -> Response:
     """One view as JSON, with its ETag; 304 without it for whoever has it already."""
     content = view_bytes(view)
     response = Response(content, status=status, content_type="application/json")
-    response.set_etag(tag_of(content))
+    return tagged(response, tag_of(content))
+
+
+def tagged(response: Response, tag: str) -> Response:
+    """An answer with its ETag, or what the request's conditions make of it when it only reads.
+
+    Raises:
+        PreconditionFailedError: the request wants it only with another tag (RFC 9110, 13.1.1).
+    """
+    response.set_etag(tag)
     if request.method in {"GET", "HEAD"}:
+        parse_precondition(request.headers.get("If-Match"), None).check(tag)
         response.make_conditional(request)
     return response
 

@@ -14,7 +14,7 @@ CONTENT_SECURITY_POLICY = (
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 # `no-referrer` would make browsers send `Origin: null` with our own forms, which the check of forms refuses.
-ALWAYS = {
+SECURITY_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -32,7 +32,7 @@ def set_security_headers(app: Flask) -> None:
 
 
 def _set(response: Response) -> Response:
-    response.headers.update(ALWAYS)
+    response.headers.update(SECURITY_HEADERS)
     if platform().public_url.startswith("https://"):
         response.headers["Strict-Transport-Security"] = _ONE_YEAR
     if not (request.endpoint or "").endswith("static"):

@@ -60,7 +60,6 @@ _BY_STATUS: dict[int, tuple[type[ModelwardenError], str]] = {
     413: (TooLargeError, "Send less at once; nothing was changed."),
     414: (TooLargeError, "Shorten the address."),
     415: (MediaTypeError, "Send `Content-Type: application/json`."),
-    431: (TooLargeError, "Send shorter headers."),
 }
 SOMETHING_WRONG = ModelwardenError(
     "Something went wrong on our side.",
@@ -79,8 +78,8 @@ def retry_headers(error: ModelwardenError) -> dict[str, str]:
     return {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyAttemptsError) else {}
 
 
-def members(error: ModelwardenError, status: HTTPStatus, path: str) -> dict[str, str | int]:
-    """What every problem document says."""
+def problem_members(error: ModelwardenError, status: HTTPStatus, path: str) -> dict[str, str | int]:
+    """What every problem document has."""
     return {
         "type": f"urn:modelwarden:problem:{error.code}",
         "title": error.what,
@@ -95,7 +94,7 @@ def members(error: ModelwardenError, status: HTTPStatus, path: str) -> dict[str,
 def problem(error: ModelwardenError, status: HTTPStatus | None = None) -> Response:
     """The problem document of an error."""
     status = status or status_of(error)
-    body = members(error, status, request.path)
+    body = problem_members(error, status, request.path)
     if request_id := g.get("request_id"):
         body["request_id"] = request_id
     if error.reason:

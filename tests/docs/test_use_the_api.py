@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.scene import furnished_server, token_of
+from tests.contract.scene import furnished_server
 from tests.docs.pages import ROOT, Page
 
 
@@ -16,9 +16,10 @@ from tests.docs.pages import ROOT, Page
 def test_the_snippets_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = Page(ROOT / "docs" / "how-to" / "use-the-api.md")
     said = io.StringIO()
-    with furnished_server(tmp_path, f"sqlite:///{tmp_path / 'docs.sqlite'}") as url:
-        monkeypatch.setenv("MODELWARDEN_URL", url)
-        monkeypatch.setenv("MODELWARDEN_TOKEN", token_of(url, "emil"))
+    with furnished_server(tmp_path, f"sqlite:///{tmp_path / 'docs.sqlite'}") as scene:
+        scene.renew()  # So that emil is a contributor.
+        monkeypatch.setenv("MODELWARDEN_URL", scene.url)
+        monkeypatch.setenv("MODELWARDEN_TOKEN", scene.log_ins["emil"])
         with contextlib.redirect_stdout(said):
             for block in page.blocks("python"):
                 exec(compile(block.text, page.path.name, "exec"), {})  # noqa: S102 - that is the test

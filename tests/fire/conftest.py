@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,12 +19,10 @@ from registry.services.installation import prepare_installation
 from registry.services.platform import Platform
 from registry.storage import DiskStore
 from registry.trust.keys import KeyStore
-from tests.conftest import Clock, WaitingQueue, _administer, _database
+from tests.conftest import Clock, WaitingQueue, copied_database
 from tests.fire.scene import Scene, furnish
 from tests.services.credit import Credit, make_credit
 from tests.services.journey import SPEC
-
-_numbers = itertools.count()
 
 
 @pytest.fixture(scope="session")
@@ -47,16 +44,17 @@ def results(credit: Credit) -> list[EvidenceResult]:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def shared_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+def shared_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """A migrated database of each kind for all tests of a module."""
     if request.param == "sqlite":
         path = tmp_path_factory.mktemp("shared") / "modelwarden.sqlite"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        return f"sqlite:///{path}"
-    url: str = request.getfixturevalue("postgres_template")
-    name = f"fire_{next(_numbers)}"
-    _administer(url, f"CREATE DATABASE {name} TEMPLATE template_modelwarden")
-    return _database(url, name)
+        yield f"sqlite:///{path}"
+    else:
+        with copied_database(request.getfixturevalue("postgres_template")) as url:
+            yield url
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,9 @@ from registry.contract.people import CreateUser, SetRoles
 from registry.contract.projects import CreateProject
 from registry.db.users import UserRow
 from registry.services.context import Actor, open_unit
+from registry.services.members import set_roles
 from registry.services.platform import Platform
-from registry.services.projects import create_project, set_roles
+from registry.services.projects import create_project
 from registry.services.users import create_first_admin, create_user, find_user
 
 PASSWORD = "a long enough password"  # noqa: S105 - protects nothing

@@ -24,7 +24,8 @@ from registry.domain.errors import (
 )
 from registry.evidence.requests import EvidenceResult
 from registry.services.aliases import alias_history, set_alias
-from registry.services.applying import apply_promotion, ask_break_glass, confirm_break_glass
+from registry.services.applying import apply_promotion
+from registry.services.break_glass import ask_break_glass, confirm_break_glass
 from registry.services.context import Actor, open_unit
 from registry.services.models import get_model
 from registry.services.platform import Platform

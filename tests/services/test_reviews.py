@@ -15,8 +15,9 @@ from registry.evidence.requests import EvidenceResult
 from registry.services.context import open_unit
 from registry.services.datasets import find_dataset_version
 from registry.services.evidence import declare_evidence, keep_computed
+from registry.services.members import set_roles
 from registry.services.platform import Platform
-from registry.services.projects import find_project, set_roles
+from registry.services.projects import find_project
 from registry.services.promotions import withdraw_promotion
 from registry.services.reviews import sign_review
 from registry.services.versions import read_version

@@ -20,13 +20,15 @@ def upload_artifact(project: str) -> Response:
     """Store the raw body; `X-Content-SHA256: sha256:<hex>` has it checked on arrival."""
     announced = request.headers.get("X-Content-SHA256")
     expected = parse_digest(announced) if announced else None
-    with reading() as context:
-        artifacts.require_upload(context, find_project(context, project), request.content_length or 0)
-    request.max_content_length = platform().upload_limits.artifact_bytes
-    # The bytes may take minutes to come, and nobody else should wait for a transaction meanwhile.
-    stored = platform().storage.put(request_chunks(), expected=expected)
     with writing() as context:
-        return answer(artifacts.add_artifact(context, find_project(context, project), stored), 201)
+        room = artifacts.reserve_upload(context, find_project(context, project), request.content_length or 0)
+    request.max_content_length = platform().upload_limits.artifact_bytes
+    with artifacts.room_reserved(platform(), room):
+        # The bytes may take minutes to come, and nobody else should wait for a transaction meanwhile.
+        stored = platform().storage.put(request_chunks(), expected=expected)
+        with writing() as context:
+            view = artifacts.add_artifact(context, find_project(context, project), stored, room)
+    return answer(view, 201)
 
 
 @blueprint.get("/projects/<project>/artifacts/<sha256>")

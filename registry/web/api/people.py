@@ -15,7 +15,7 @@ from registry.contract.people import (
     UserView,
 )
 from registry.domain.roles import Action, Scope
-from registry.services import access, access_explanation, projects, users
+from registry.services import access, access_explanation, members, projects, users
 from registry.web.auth.guarded import guarded
 from registry.web.edge import answer, answer_all, body, query, reading, writing
 from registry.web.operations import gives, lists
@@ -78,7 +78,7 @@ def list_users() -> Response:
 def list_members(project: str) -> Response:
     """Who is in a project."""
     with reading() as context:
-        return answer_all(projects.list_members(context, project, query(PageQuery)))
+        return answer_all(members.list_members(context, project, query(PageQuery)))
 
 
 @blueprint.get("/projects/<project>/members/<username>")
@@ -86,7 +86,7 @@ def list_members(project: str) -> Response:
 def get_member(project: str, username: str) -> Response:
     """One person's roles in a project, which may be none."""
     with reading() as context:
-        return answer(projects.get_member(context, project, username))
+        return answer(members.get_member(context, project, username))
 
 
 @blueprint.put("/projects/<project>/members/<username>")
@@ -94,7 +94,7 @@ def get_member(project: str, username: str) -> Response:
 def set_roles(project: str, username: str) -> Response:
     """Give a person exactly these roles."""
     with writing() as context:
-        return answer(projects.set_roles(context, project, username, body(SetRoles)))
+        return answer(members.set_roles(context, project, username, body(SetRoles)))
 
 
 @blueprint.get("/projects/<project>/access")

@@ -16,7 +16,7 @@ from registry.contract.promotions import (
     PromotionView,
     SignReview,
 )
-from registry.services import applying, promotions, reviews
+from registry.services import applying, break_glass, promotions, reviews
 from registry.web.edge import answer, answer_all, as_id, body, query, reading, writing
 from registry.web.operations import gives, lists
 
@@ -93,7 +93,7 @@ def apply_promotion(promotion_id: str) -> Response:
 def ask_break_glass(promotion_id: str) -> Response:
     """The first of two people."""
     with writing() as context:
-        return answer(applying.ask_break_glass(context, as_id(promotion_id), body(BreakGlassReason)))
+        return answer(break_glass.ask_break_glass(context, as_id(promotion_id), body(BreakGlassReason)))
 
 
 @blueprint.post("/<promotion_id>/break-glass/confirm")
@@ -101,4 +101,4 @@ def ask_break_glass(promotion_id: str) -> Response:
 def confirm_break_glass(promotion_id: str) -> Response:
     """The second of two people, for what they saw; 409 when that has changed."""
     with writing() as context:
-        return answer(applying.confirm_break_glass(context, as_id(promotion_id), body(ConfirmBreakGlass)))
+        return answer(break_glass.confirm_break_glass(context, as_id(promotion_id), body(ConfirmBreakGlass)))

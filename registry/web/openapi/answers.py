@@ -114,7 +114,7 @@ def _refusals(rule: Rule, method: str, operation: Operation) -> set[int]:
         found |= {409, 413, 422}
     if operation.refused_with is not None:
         found.add(409)
-    if method != "GET":
+    if method != "GET" or operation.tagged:
         found.add(412)
     return found
 

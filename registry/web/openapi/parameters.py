@@ -19,6 +19,7 @@ _NUMBER: Json = {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}
 _FILE: Json = {"type": "string", "minLength": 1, "pattern": r"^[A-Za-z0-9_-][A-Za-z0-9._-]*$"}
 _BY_NAME = {"number": _NUMBER, "sha256": _DIGEST, "digest": _DIGEST, "path": _FILE}
 _KEYS_FILE = "/keys/<name>"
+_ETAG = '(W/)?"[!#-~]*"'
 _HEADERS: dict[str, Json] = {
     "X-Content-SHA256": {
         "description": "The digest that the body must have on arrival.",
@@ -33,8 +34,8 @@ _HEADERS: dict[str, Json] = {
         "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
     },
     "If-Match": {
-        "description": "The ETag that the thing must still have; `*` when any will do.",
-        "schema": {"type": "string", "pattern": '^"[0-9a-f]{32}"$'},
+        "description": "The ETag that the thing must still have, or several; `*` when any will do.",
+        "schema": {"type": "string", "pattern": rf"^(\*|{_ETAG}(, {_ETAG})*)$"},
     },
     "If-None-Match": {
         # A condition that cannot be read is none, and the whole answer is given (RFC 9110, 13.1.2).

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from registry.domain.errors import InvalidInputError
 from registry.domain.roles import PERMISSIONS, Action, Role
 from registry.services import access_explanation, projects
+from registry.services.members import list_members
 from registry.web.edge import reading
 from registry.web.ui.pages import page
 
@@ -21,7 +22,7 @@ def explain_access(project: str) -> Response:
     """The answer to `?person=&action=`, and the whole table of who may do what."""
     person, action = request.args.get("person", "").strip(), request.args.get("action", "")
     with reading() as context:
-        members = projects.list_members(context, project)
+        members = list_members(context, project)
         found = projects.find_project(context, project)
         explain = access_explanation.explain_access
         answer = explain(context, person, _action(action), found) if person else None

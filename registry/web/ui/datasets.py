@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from registry.contract.paging import PageQuery
 from registry.domain.lineage import NodeKind
 from registry.services import datasets, lineage
 from registry.services.projects import find_project
 from registry.web.edge import as_id, reading
 from registry.web.ui.pages import page
+from registry.web.ui.paging import asked
 
 blueprint = Blueprint("datasets", __name__, url_prefix="/projects/<project>/datasets")
 
@@ -17,7 +19,7 @@ blueprint = Blueprint("datasets", __name__, url_prefix="/projects/<project>/data
 def list_datasets(project: str) -> Response:
     """The datasets of a project."""
     with reading() as context:
-        found = datasets.list_datasets(context, find_project(context, project))
+        found = datasets.list_datasets(context, find_project(context, project), asked(PageQuery))
     return page("datasets/list.html", project=project, datasets=found)
 
 
@@ -25,7 +27,8 @@ def list_datasets(project: str) -> Response:
 def show_dataset(project: str, name: str) -> Response:
     """One dataset with its versions."""
     with reading() as context:
-        versions = datasets.list_dataset_versions(context, find_project(context, project), name)
+        found = find_project(context, project)
+        versions = datasets.list_dataset_versions(context, found, name, asked(PageQuery))
     return page("datasets/dataset.html", project=project, name=name, versions=versions)
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request, url_for
 
 from registry.contract.evidence_requests import EvaluateTable
 from registry.services import evaluations
+from registry.services.artifacts import room_reserved
 from registry.web.edge import platform, reading, writing
 from registry.web.ui.forms import field, fields, form, lines
 from registry.web.ui.pages import go_to, page
@@ -26,14 +27,14 @@ def show_form(model: str, number: int) -> Response:
 @blueprint.post("")
 def evaluate_table(model: str, number: int) -> Response:
     """Keep the table that comes with the form, and have evidence computed from it."""
-    asked, table = _asked(), sent_file(TABLE)
-    with reading() as context:
-        size = request.content_length or 0
-        evaluations.require_evaluation(context, model, number, asked, size)
-    # The bytes may take minutes to come, and nobody else should wait for a transaction meanwhile.
-    stored = platform().storage.put(table)
+    asked, table, size = _asked(), sent_file(TABLE), request.content_length or 0
     with writing() as context:
-        job = evaluations.evaluate_table(context, model, number, asked, stored)
+        room = evaluations.reserve_evaluation(context, model, number, asked, size)
+    with room_reserved(platform(), room):
+        # The bytes may take minutes to come, and nobody else should wait for a transaction meanwhile.
+        stored = platform().storage.put(table)
+        with writing() as context:
+            job = evaluations.evaluate_table(context, model, number, asked, stored, room)
     back = url_for("ui.versions.show_version", model=model, number=number, _anchor="evidence")
     return go_to(url_for("ui.jobs.show_job", job_id=job.id, back=back))
 

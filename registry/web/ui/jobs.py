@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request, url_for
 
+from registry.contract.paging import ListJobs
 from registry.services import jobs
 from registry.web.edge import as_id, reading, writing
 from registry.web.ui.forms import local_address
 from registry.web.ui.pages import go_to, page
+from registry.web.ui.paging import asked
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/jobs")
 
@@ -16,7 +18,7 @@ blueprint = Blueprint("jobs", __name__, url_prefix="/jobs")
 def list_jobs() -> Response:
     """The newest jobs."""
     with reading() as context:
-        found = jobs.list_jobs(context)
+        found = jobs.list_jobs(context, asked(ListJobs))
     return page("jobs/list.html", jobs=found)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from registry.contract.paging import MAX_LIMIT, ListModels
+from registry.contract.paging import ListModels, ListProjects, PageQuery
 from registry.services import projects
+from registry.services.members import list_members
 from registry.services.models import list_models
 from registry.web.edge import reading
 from registry.web.ui.pages import page
+from registry.web.ui.paging import asked
 
 blueprint = Blueprint("projects", __name__, url_prefix="/projects")
 
@@ -17,7 +19,7 @@ blueprint = Blueprint("projects", __name__, url_prefix="/projects")
 def list_projects() -> Response:
     """The projects that I may read."""
     with reading() as context:
-        return page("projects/list.html", projects=projects.list_projects(context))
+        return page("projects/list.html", projects=projects.list_projects(context, asked(ListProjects)))
 
 
 @blueprint.get("/<project>")
@@ -29,7 +31,7 @@ def show_project(project: str) -> Response:
             "projects/project.html",
             project=view,
             parameters=view.to_json()["parameters"],
-            members=projects.list_members(context, project),
-            environments=projects.list_environments(context),
-            models=list_models(context, ListModels(project=project, limit=MAX_LIMIT)),
+            members=list_members(context, project, asked(PageQuery, "members")),
+            environments=projects.list_environments(context, asked(PageQuery, "environments")),
+            models=list_models(context, asked(ListModels, "models", project=project)),
         )

@@ -12,9 +12,11 @@ from registry.contract.promotions import PromotionDetailView, ReportView
 from registry.domain.promotion_states import FINAL_PROMOTION_STATES, PromotionState
 from registry.domain.roles import Action
 from registry.gate.replay import replay_command
+from registry.services.access import actor_of
+from registry.services.break_glass import why_not_second
 from registry.services.context import Context
 from registry.services.evidence import list_evidence
-from registry.services.promotions import get_promotion
+from registry.services.promotions import find_promotion, get_promotion
 from registry.services.reports import list_reports
 from registry.services.reviews import RoleChoice, role_choices
 from registry.web.ui.abilities import Abilities, abilities
@@ -43,6 +45,7 @@ class PromotionPage:
     choices: list[RoleChoice]
     evidence: list[EvidenceView]
     reports: list[ReportView]
+    why_not_second: str
 
     @property
     def is_alive(self) -> bool:
@@ -108,4 +111,5 @@ def read_promotion_page(context: Context, promotion_id: UUID) -> PromotionPage:
         choices=role_choices(context, promotion_id),
         evidence=[*list_evidence(context, about.model, about.version)],
         reports=[*list_reports(context, about.model, about.version)],
+        why_not_second=why_not_second(context, find_promotion(context, promotion_id), actor_of(context)),
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request, url_for
 
-from registry.contract.paging import MAX_LIMIT, ListPromotions
+from registry.contract.paging import ListPromotions
 from registry.contract.promotions import SignReview
 from registry.domain.promotion_states import PromotionState
 from registry.services import applying, promotions, reviews
 from registry.web.edge import as_id, reading, writing
 from registry.web.ui.forms import field, form
 from registry.web.ui.pages import go_to, page
+from registry.web.ui.paging import asked
 from registry.web.ui.promotion_page import REPLAY, read_promotion_page
 
 blueprint = Blueprint("promotions", __name__, url_prefix="/promotions")
@@ -21,8 +22,7 @@ def list_promotions() -> Response:
     """Requests, filtered by state."""
     state = request.args.get("state") or None
     with reading() as context:
-        asked = form(ListPromotions, state=state, limit=MAX_LIMIT)
-        found = promotions.list_promotions(context, asked)
+        found = promotions.list_promotions(context, asked(ListPromotions, state=state))
     return page("promotions/list.html", requests=found, state=state, states=list(PromotionState))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, url_for
 
-from registry.contract.paging import MAX_LIMIT, ListPromotions
+from registry.contract.paging import MAX_LIMIT, ListPromotions, PageQuery
 from registry.contract.promotions import OpenPromotion, OpenRollback
 from registry.domain.lineage import NodeKind
 from registry.domain.roles import Action
@@ -13,6 +13,7 @@ from registry.web.edge import reading, writing
 from registry.web.ui.abilities import abilities
 from registry.web.ui.forms import field, form
 from registry.web.ui.pages import go_to, page
+from registry.web.ui.paging import asked
 
 blueprint = Blueprint("versions", __name__, url_prefix="/models/<model>")
 
@@ -27,11 +28,11 @@ def show_version(model: str, number: int) -> Response:
         return page(
             "versions/version.html",
             version=view,
-            evidence=evidence.list_evidence(context, model, number),
+            evidence=evidence.list_evidence(context, model, number, asked(PageQuery, "evidence")),
             upstream=lineage.trace(context, node, found.project_id, "upstream"),
             downstream=lineage.trace(context, node, found.project_id, "downstream"),
             requests=promotions.list_promotions(context, ListPromotions(model=model, limit=MAX_LIMIT)),
-            reports=reports.list_reports(context, model, number),
+            reports=reports.list_reports(context, model, number, asked(PageQuery, "reports")),
             environments=projects.list_environments(context),
             can=abilities(
                 context,

@@ -171,3 +171,10 @@ def test_an_address_of_nothing_is_not_found(emil: Api) -> None:
 def test_nobody_learns_what_is_wrong_with_a_body(nobody: Api) -> None:
     answer = nobody("POST", "/models", None, data=b"{", headers=JSON)
     assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
+
+
+def test_digits_of_another_script_are_no_time(emil: Api) -> None:
+    """To the engine a digit is any of Unicode's, to JSON Schema one of ten: the description must hold."""
+    answer = emil("GET", "/models/scores/versions?registered_after=٢٠٢٦-11-21T08:00:00.000Z")
+    assert answer.status_code == 422, answer.text
+    assert answer.json["pointer"] == "/registered_after"

@@ -8,9 +8,10 @@ from registry.contract.models import ChangeModel, CreateModel
 from registry.contract.people import CreateUser, SetRoles
 from registry.contract.projects import ChangeProject
 from registry.services.context import open_unit
+from registry.services.members import set_roles
 from registry.services.models import change_model, create_model
 from registry.services.platform import Platform
-from registry.services.projects import change_project, set_roles
+from registry.services.projects import change_project
 from registry.services.users import create_user
 from tests.services.people import PASSWORD, People
 from tests.web.ui.browser import Browser

@@ -10,7 +10,7 @@ from registry.contract.models import VersionView
 from registry.contract.people import SetRoles
 from registry.evidence.requests import EvidenceResult
 from registry.services.context import Actor, open_unit
-from registry.services.projects import set_roles
+from registry.services.members import set_roles
 from tests.services.credit import Credit
 from tests.services.journey import MODEL, Journey
 from tests.services.people import People
