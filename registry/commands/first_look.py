@@ -25,9 +25,11 @@ def first_look(app: Flask) -> type[HTTPRequestParser]:
 
         def parse_header(self, header_plus: bytes) -> None:
             super().parse_header(header_plus)
+            if not self.chunked and self.content_length <= MAX_JSON_BYTES:
+                return
             # WSGI has the bytes of a path as if they were Latin-1 (PEP 3333).
             path = self.path.encode("latin-1").decode("utf-8", "replace")
-            if self.body_rcv is not None and not takes_file(app, str(self.command), path):
+            if not takes_file(app, str(self.command), path):
                 self.adj = _with_small_bodies(self.adj)
 
     return FirstLook
