@@ -25,7 +25,7 @@ from registry.services.access import not_there, require, visible_projects
 from registry.services.context import Context
 from registry.services.paging import hold, read_page
 from registry.services.preconditions import expect
-from registry.services.projects import find_project
+from registry.services.projects import find_project, readable_project
 from registry.services.tags import digest_value, parse_tags
 from registry.services.tiers import record_lowered, require_change
 
@@ -108,7 +108,7 @@ def list_models(context: Context, asked: ListModels | None = None) -> Page[Model
 def _matching(context: Context, asked: ListModels) -> Any:  # noqa: ANN401 - SQLModel's select has no common type
     query = select(ModelRow).where(col(ModelRow.project_id).in_(visible_projects(context)))
     if asked.project is not None:
-        query = query.where(ModelRow.project_id == find_project(context, asked.project).id)
+        query = query.where(ModelRow.project_id == readable_project(context, asked.project).id)
     if asked.name_prefix is not None:
         query = query.where(col(ModelRow.name).startswith(asked.name_prefix, autoescape=True))
     if asked.risk_tier is not None:
@@ -130,6 +130,11 @@ def find_model(context: Context, name: str, *, lock: bool = False) -> ModelRow:
     if row is None:
         raise not_there()
     return row
+
+
+def hold_model(context: Context, model_id: UUID) -> None:
+    """Have whoever decides about a model, or changes what it is decided by, wait for this unit of work."""
+    context.session.exec(select(ModelRow.id).where(ModelRow.id == model_id).with_for_update()).one()
 
 
 def view_model(context: Context, row: ModelRow) -> ModelView:
