@@ -13,6 +13,7 @@ from uuid import UUID
 
 import pytest
 from alembic.config import Config
+from argon2 import PasswordHasher
 from sqlalchemy import create_engine, text
 
 from registry.db.engine import open_engine
@@ -22,6 +23,7 @@ from registry.gate.bundle import Bundle, build_bundle
 from registry.gate.child import OpaChild
 from registry.gate.child_settings import ChildSettings
 from registry.gate.client import GateClient
+from registry.services import passwords
 from registry.services.bundles import BuiltBundle, publish_bundle
 from registry.services.context import open_unit
 from registry.services.installation import prepare_installation
@@ -37,6 +39,7 @@ from tests.postgres import running_postgres
 
 START = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 _numbers = itertools.count()
+SHIPPED_HASHER = passwords._HASHER
 
 
 class Clock:
@@ -65,6 +68,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take long: a run ends when the last of them does, on whichever core."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """Argon2id at its least cost; tests/services/test_passwords.py looks at the real one.
+
+    At that, the eight people of a test take 1.4 s of a processor, more than most tests take otherwise.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ from registry.services.preconditions import expect
 MAX_ATTEMPTS = 3
 PATIENCE = timedelta(hours=1)
 """How long a job is tried again when what it leans on is away."""
-_OUTAGES = frozenset({"gate_unavailable", "database_unavailable", "storage_unavailable"})
+_OUTAGES = frozenset({"gate_unavailable", "database_unavailable", "storage_unavailable", "key_unavailable"})
 
 
 def enqueue_job(context: Context, kind: JobKind, project_id: UUID | None, payload: dict[str, Any]) -> JobRow:
@@ -159,7 +159,7 @@ def fail_job(context: Context, job_id: UUID, error: ModelwardenError) -> None:
     row = _locked(context, job_id)
     if row.state is not JobState.RUNNING:
         return
-    outage = error.code in _OUTAGES and not row.cancel_requested
+    outage = not _OUTAGES.isdisjoint({error.code, error.reason}) and not row.cancel_requested
     if outage and context.now - row.created_at < PATIENCE:
         # The next sweep has it tried again. The outage is no fault of the job's: this attempt does not count.
         row.state, row.attempts = JobState.QUEUED, row.attempts - 1
