@@ -160,4 +160,4 @@ def as_id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise NotFoundError("No such thing.", why="That is not an id.") from None
+        raise NotFoundError("No such thing.", why="That is not an id.", remedy="Check the address.") from None

@@ -21,7 +21,9 @@ def refuse_unreadable() -> None:
     for value in (request.view_args or {}).values():
         too_large = isinstance(value, int) and value > _MAX_NUMBER
         if too_large or (isinstance(value, str) and not value.isprintable()):
-            raise NotFoundError("No such thing.", why="Nothing has a name or a number like that.")
+            raise NotFoundError(
+                "No such thing.", why="Nothing has a name or a number like that.", remedy="Check the address."
+            )
 
 
 def require_log_in() -> None:
