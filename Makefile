@@ -12,7 +12,7 @@ demo: ## Install what is missing and show the main job: make demo ARGS="--out DI
 test: ## Install what is missing, then run every check and every test, on SQLite and PostgreSQL.
 	@sh tools/setup.sh test
 	@.venv/bin/python tools/check.py
-	@.venv/bin/python -m pytest -n auto --dist loadfile $(ARGS)
+	@.venv/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 campaign: ## Kill web, worker and OPA under load: make campaign ARGS="--kills 300 --database postgresql --seed 1"
 	@sh tools/setup.sh test

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry.db.engine import PoolSettings, open_engine
-from registry.domain.errors import StorageError
+from registry.domain.errors import SigningError, StorageError
 from registry.gate.binary import cache_root, find_opa
 from registry.gate.bundle import build_bundle
 from registry.gate.child import OpaChild
@@ -28,10 +28,12 @@ from registry.services.bundles import BuiltBundle, publish_bundle
 from registry.services.context import open_unit
 from registry.services.installation import prepare_installation
 from registry.services.login_attempts import LogInLimits
+from registry.services.neighbours import has_signed_history
 from registry.services.platform import Platform, UploadLimits
 from registry.settings import Settings, shipped
 from registry.storage import BlobStore, DiskStore
 from registry.storage.s3_options import S3Options
+from registry.trust.key_files import holds_files
 from registry.trust.keys import KeyStore
 from registry.trust.signers import KeyPurpose, public_pem
 from registry.web.api import create_api
@@ -68,13 +70,14 @@ class Installation:
 def open_installation(settings: Settings, *, create_keys: bool = True) -> Installation:
     """Open everything that an installation is made of; keys are made on the first run."""
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    keys = open_keys(settings, create=create_keys)
+    engine = open_database(settings)
+    keys = open_keys(settings, create=create_keys and _may_have_new_keys(settings, engine))
     bundle_token = _bundle_token(settings.data_dir / "bundle-token")
     opa = find_opa(settings.opa, cache=cache_root(os.environ, Path.home()))
     child = None if settings.opa_url else _child(settings, keys, opa, bundle_token)
     queue = HueyQueue(open_huey(settings.database, settings.data_dir))
     platform = Platform(
-        engine=open_database(settings),
+        engine=engine,
         storage=open_storage(settings),
         gate=_gate(settings, child),
         keys=keys,
@@ -96,6 +99,21 @@ def open_installation(settings: Settings, *, create_keys: bool = True) -> Instal
         ),
     )
     return Installation(platform, queue, child, bundle_token)
+
+
+def _may_have_new_keys(settings: Settings, engine: Engine) -> bool:
+    """Whether keys would be the first ones; raises `SigningError` when others have signed what is there."""
+    directory = settings.data_dir / "keys"
+    if holds_files(directory):
+        return False
+    if has_signed_history(engine):
+        engine.dispose()
+        raise SigningError(
+            f"The signing keys are gone from {directory}.",
+            why="The database holds what they signed, and new keys would verify none of it.",
+            remedy=f"Restore {directory} from its backup, or set MODELWARDEN_DATA_DIR to where they are.",
+        )
+    return True
 
 
 def open_keys(settings: Settings, *, create: bool) -> KeyStore:

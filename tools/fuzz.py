@@ -45,8 +45,11 @@ def main() -> int:
 
 
 def _run(name: str, seconds: int, folder: Path) -> dict[str, object]:
+    from tests.fuzz import structured_targets
+
     folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "tests.fuzz.one", name, str(seconds), str(folder)]
+    kind = "structured" if name in structured_targets.TARGETS else "bytes"
+    command = [sys.executable, "-m", "tests.fuzz.one", kind, name, str(seconds), str(folder)]
     try:
         ended = subprocess.run(
             command,
@@ -58,10 +61,12 @@ def _run(name: str, seconds: int, folder: Path) -> dict[str, object]:
         )
     except subprocess.TimeoutExpired:
         return {"target": name, "executions": None, "finding": "It hung.", "kept_in": str(folder)}
+    (folder / "output.txt").write_bytes(ended.stdout)
     said = ended.stdout.decode("utf-8", "replace")
     counts = [int(next(filter(None, found))) for found in _DONE.findall(said)]
-    print(f"{name}: {counts[-1] if counts else 'no count of'} executions", file=sys.stderr)
     finding = said[-_SHOWN:] if ended.returncode else ""
+    told = " and a finding" if finding else ""
+    print(f"{name}: {counts[-1] if counts else 'no count of'} executions{told}", file=sys.stderr)
     return {
         "target": name,
         "executions": counts[-1] if counts else None,

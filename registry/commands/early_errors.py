@@ -44,9 +44,9 @@ def explained(error: Error) -> ModelwardenError:
     match HTTPStatus(error.code):
         case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             return TooLargeError(
-                "The body is larger than this installation takes.",
+                "The body is larger than is taken here.",
                 why="Nothing was kept.",
-                remedy="Send less, or have `MODELWARDEN_ARTIFACT_MAX_BYTES` raised.",
+                remedy="Send less. Files go where files are taken, up to `MODELWARDEN_ARTIFACT_MAX_BYTES`.",
             )
         case HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE:
             return TooLargeError(

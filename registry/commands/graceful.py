@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer, create_server
 
 from registry.commands.early_errors import EarlyChannel
@@ -26,15 +27,24 @@ class GracefulServer:
 
     Args:
         application: the WSGI application.
+        parser: what reads its requests.
         stop_seconds: how long requests under way, uploads included, may still take.
         options: waitress's own.
     """
 
-    def __init__(self, application: Callable[..., Any], *, stop_seconds: float, **options: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        application: Callable[..., Any],
+        *,
+        stop_seconds: float,
+        parser: type[HTTPRequestParser] = HTTPRequestParser,
+        **options: Any,  # noqa: ANN401
+    ) -> None:
         self._sockets: _Sockets = {}
         self._server = create_server(application, map=self._sockets, **options)
+        channel = type("Channel", (EarlyChannel,), {"parser_class": parser})
         for listener in self._of(BaseWSGIServer):
-            listener.channel_class = EarlyChannel
+            listener.channel_class = channel
         self._stop_seconds = stop_seconds
         self._told = 0
 

@@ -69,17 +69,20 @@ def _serve(*, with_worker: bool) -> None:
 
 def _server(settings: Settings, installation: Installation) -> GracefulServer:
     from registry.app import create_app, security_of
+    from registry.commands.first_look import first_look
     from registry.commands.graceful import GracefulServer
 
     token = settings.metrics_token
+    application = create_app(
+        installation.platform,
+        bundle_token=installation.bundle_token,
+        security=security_of(settings),
+        metrics_token=token.get_secret_value() if token else None,
+        idempotency_hours=settings.idempotency_hours,
+    )
     return GracefulServer(
-        create_app(
-            installation.platform,
-            bundle_token=installation.bundle_token,
-            security=security_of(settings),
-            metrics_token=token.get_secret_value() if token else None,
-            idempotency_hours=settings.idempotency_hours,
-        ),
+        application,
+        parser=first_look(application),
         stop_seconds=settings.stop_seconds,
         host=settings.host,
         port=settings.port,

@@ -11,15 +11,20 @@ from registry.contract.evaluation import EvaluationSpec
 from registry.contract.models import DatasetRef
 
 
-class ComputeEvidence(Shape):
-    """Compute evidence from an evaluation table that was uploaded to the project."""
+class EvaluateTable(Shape):
+    """Which evidence to compute from an evaluation table, and how it is to be read."""
 
-    artifact: Digest
     dataset: DatasetRef | None = None
     spec: EvaluationSpec
     kinds: Annotated[
         list[Literal["performance", "fairness", "explanation", "data_profile"]], Field(min_length=1)
     ]
+
+
+class ComputeEvidence(EvaluateTable):
+    """Compute evidence from an evaluation table that was uploaded to the project."""
+
+    artifact: Digest
 
 
 class DeclareEvidence(Shape):

@@ -39,7 +39,9 @@ def parse_digest(text: str) -> str:
     """`text` when it is a digest; raises `InvalidInputError` otherwise."""
     if not _DIGEST.fullmatch(text):
         raise InvalidInputError(
-            f"{text[:80]!r} is not a digest.", why="A digest is sha256: and 64 lower-case hex digits."
+            f"{text[:80]!r} is not a digest.",
+            why="A digest is sha256: and 64 lower-case hex digits.",
+            remedy="Compute it with `sha256sum FILE`, and put sha256: before it.",
         )
     return text
 

@@ -29,13 +29,21 @@ class ManifestFile:
         _check_path(self.path)
         parse_digest(self.sha256)
         if self.size < 0:
-            raise InvalidInputError(f"{self.path}: a size below zero.", why="Sizes are counted in bytes.")
+            raise InvalidInputError(
+                f"{self.path}: a size below zero.",
+                why="Sizes are counted in bytes.",
+                remedy="Give the size of the file.",
+            )
 
 
 def manifest_digest(files: list[ManifestFile]) -> str:
     """SHA-256 of the RFC 8785 form of `[{path, sha256, size}]`, ordered by path."""
     if not files:
-        raise InvalidInputError("A version without files.", why="Its identity is the digest of them.")
+        raise InvalidInputError(
+            "A version without files.",
+            why="Its identity is the digest of them.",
+            remedy="Name at least one file.",
+        )
     _check_together([file.path for file in files])
     return digest_json([{"path": f.path, "sha256": f.sha256, "size": f.size} for f in sorted(files)])
 

@@ -2,13 +2,12 @@
 
 picklescan 1.0.5 says nothing at all about a stream that it cannot parse, and only "suspicious" about
 importlib. So everything that it does not know to be innocuous counts as unsafe, and the stream is read a
-second time to see that it ends where a pickle ends.
+second time, as unpicklers read it, to see that it ends where a pickle ends.
 """
 
 from __future__ import annotations
 
 import logging
-import pickletools
 import re
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -17,6 +16,7 @@ from typing import IO
 from picklescan.scanner import SafetyLevel, scan_pickle_bytes
 
 from registry.evidence.file_formats import is_binary_pickle
+from registry.evidence.pickle_opcodes import read_opcodes
 
 _IMPORTS = frozenset({"GLOBAL", "INST", "STACK_GLOBAL", "EXT1", "EXT2", "EXT4"})
 _EXTENSIONS = frozenset({"EXT1", "EXT2", "EXT4"})
@@ -82,7 +82,7 @@ def _read_opcodes(data: IO[bytes], depth: int) -> PickleFindings:
 
 def _read_one(data: IO[bytes], depth: int, found: PickleFindings) -> None:
     pushed = 0
-    for opcode, argument, _ in pickletools.genops(data):
+    for opcode, argument in read_opcodes(data):
         if opcode.name in _IMPORTS:
             found.imports |= not isinstance(argument, str) or bool(_NAMES.fullmatch(argument))
         if opcode.name in _CALLS:

@@ -108,6 +108,7 @@ def _top_values(column: Column) -> list[ValueCount]:
 
 
 def _count_duplicates(table: Table) -> int:
-    arrow = pa.table({column.name: column.values for column in table.columns})
+    # By number: Arrow would read a name that begins with a point as a path into a nested column.
+    arrow = pa.table({str(number): column.values for number, column in enumerate(table.columns)})
     distinct = arrow.group_by(arrow.schema.names, use_threads=False).aggregate([])
     return int(arrow.num_rows - distinct.num_rows)

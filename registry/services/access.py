@@ -48,7 +48,7 @@ def not_there() -> NotFoundError:
     return NotFoundError(
         "No such thing.",
         why="It does not exist, or you are not a member of its project.",
-        remedy="Check the spelling, or ask an owner of the project to make you a member.",
+        remedy="Check the name; the project's owner can make you a member.",
     )
 
 

@@ -76,8 +76,8 @@ def has_artifact(context: Context, project: ProjectRow, sha256: str) -> bool:
     return context.session.exec(query).first() is not None
 
 
-def find_artifact(context: Context, project: ProjectRow, sha256: str) -> ArtifactRow:
-    """The row of an artifact of this project."""
+def find_artifact(context: Context, project: ProjectRow, sha256: str, pointer: str = "") -> ArtifactRow:
+    """The row of an artifact of this project; `pointer` is where the request names it."""
     query = select(ArtifactRow).where(ArtifactRow.project_id == project.id, ArtifactRow.sha256 == sha256)
     row = context.session.exec(query).first()
     if row is None:
@@ -85,5 +85,6 @@ def find_artifact(context: Context, project: ProjectRow, sha256: str) -> Artifac
             f"Project {project.name!r} has no artifact {sha256}.",
             why="An artifact belongs to the project that uploaded it.",
             remedy="Upload the file to this project first.",
+            pointer=pointer,
         )
     return row

@@ -74,5 +74,9 @@ def read_archived_bundle(context: Context, sha256: str) -> BundleRow:
     actor_with(context, Scope.READ)
     row = context.session.get(BundleRow, sha256)
     if row is None:
-        raise NotFoundError(f"No bundle {sha256}.")
+        raise NotFoundError(
+            f"No bundle {sha256}.",
+            why="No decision here was made under it.",
+            remedy="Take the digest from a decision's provenance.",
+        )
     return row

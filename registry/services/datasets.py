@@ -34,7 +34,11 @@ def create_dataset(context: Context, project: ProjectRow, command: CreateDataset
     actor = require(context, Action.DATASET_WRITE, project.id)
     query = select(DatasetRow.id).where(DatasetRow.project_id == project.id, DatasetRow.name == command.name)
     if context.session.exec(query).first():
-        raise ConflictError(f"Project {project.name!r} has a dataset {command.name!r} already.")
+        raise ConflictError(
+            f"Project {project.name!r} has a dataset {command.name!r} already.",
+            why="A name is taken once in a project.",
+            remedy="Register a version of that dataset, or choose another name.",
+        )
     row = DatasetRow(
         project_id=project.id, **command.to_json(), created_by=actor.user_id, created_at=context.now
     )
@@ -59,7 +63,7 @@ def request_dataset_version(
     """Have the worker fingerprint and profile an uploaded table; the version appears when it is done."""
     require(context, Action.DATASET_WRITE, project.id)
     dataset = find_dataset(context, project, name)
-    find_artifact(context, project, command.artifact)
+    find_artifact(context, project, command.artifact, pointer="/artifact")
     payload = {"dataset_id": str(dataset.id), **command.to_json()}
     return view_job(context, enqueue_job(context, JobKind.PROFILE_DATASET, project.id, payload))
 
@@ -140,7 +144,11 @@ def find_dataset_version(context: Context, project: ProjectRow, name: str, numbe
     )
     row = context.session.exec(query).first()
     if row is None:
-        raise NotFoundError(f"Dataset {name!r} has no version {number}.")
+        raise NotFoundError(
+            f"Dataset {name!r} has no version {number}.",
+            why="Versions are numbered from 1, in the order in which they were registered.",
+            remedy=f"List them with `modelwarden dataset versions {name} --project {project.name}`.",
+        )
     return row
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.orm import defer
@@ -9,7 +10,7 @@ from sqlmodel import col, select
 
 from registry.contract.data import JobView
 from registry.contract.evidence import DeclaredBody, EvidenceDocument, EvidenceMethod, EvidenceSubject
-from registry.contract.evidence_requests import ComputeEvidence, DeclareEvidence, EvidenceView
+from registry.contract.evidence_requests import ComputeEvidence, DeclareEvidence, EvaluateTable, EvidenceView
 from registry.contract.paging import MAX_LIMIT, Page, PageQuery
 from registry.db.datasets import DatasetVersionRow
 from registry.db.evidence import EvidenceRow
@@ -45,22 +46,34 @@ DECLARED = EvidenceMethod(name="declared", parameters={}, software={})
 
 def request_evidence(context: Context, model_name: str, number: int, command: ComputeEvidence) -> JobView:
     """Have the worker compute evidence of a version from an uploaded evaluation table."""
+    wanted = require_computable(context, model_name, number, command)
+    find_artifact(context, wanted.project, command.artifact, pointer="/artifact")
+    payload = command.to_json() | {
+        "version_id": str(wanted.version.id),
+        "dataset_version_id": str(wanted.dataset_version.id) if wanted.dataset_version else None,
+    }
+    return view_job(context, enqueue_job(context, JobKind.COMPUTE_EVIDENCE, wanted.project.id, payload))
+
+
+@dataclass(frozen=True, slots=True)
+class Computable:
+    """What evidence is to be computed of, and the dataset version that the table is said to be."""
+
+    project: ProjectRow
+    version: VersionRow
+    dataset_version: DatasetVersionRow | None
+
+
+def require_computable(context: Context, model_name: str, number: int, asked: EvaluateTable) -> Computable:
+    """Ask for permission, and for everything else that can be known without the table itself."""
     model = find_model(context, model_name)
     require(context, Action.EVIDENCE_COMPUTE, model.project_id)
     version = find_version(context, model, number)
     project = context.session.get_one(ProjectRow, model.project_id)
-    find_artifact(context, project, command.artifact)
-    refuse_other_decision_rule(context, version.id, command.spec.to_json())
-    dataset_version = None
-    if command.dataset is not None:
-        dataset_version = find_dataset_version(
-            context, project, command.dataset.name, command.dataset.version
-        )
-    payload = command.to_json() | {
-        "version_id": str(version.id),
-        "dataset_version_id": str(dataset_version.id) if dataset_version else None,
-    }
-    return view_job(context, enqueue_job(context, JobKind.COMPUTE_EVIDENCE, project.id, payload))
+    refuse_other_decision_rule(context, version.id, asked.spec.to_json())
+    named = asked.dataset
+    dataset = find_dataset_version(context, project, named.name, named.version) if named else None
+    return Computable(project, version, dataset)
 
 
 def declare_evidence(

@@ -25,7 +25,7 @@ from registry.services.preconditions import expect
 MAX_ATTEMPTS = 3
 PATIENCE = timedelta(hours=1)
 """How long a job is tried again when what it leans on is away."""
-_OUTAGES = frozenset({"gate_unavailable", "database_unavailable", "storage_unavailable"})
+_OUTAGES = frozenset({"gate_unavailable", "database_unavailable", "storage_unavailable", "key_unavailable"})
 
 
 def enqueue_job(context: Context, kind: JobKind, project_id: UUID | None, payload: dict[str, Any]) -> JobRow:
@@ -71,7 +71,11 @@ def cancel_job(context: Context, job_id: UUID) -> JobView:
     require(context, Action.EVIDENCE_COMPUTE, row.project_id)
     expect(context, lambda: view_job(context, row))
     if row.state in FINAL_JOB_STATES:
-        raise ConflictError(f"The job is {row.state} already.")
+        raise ConflictError(
+            f"The job is {row.state} already.",
+            why="Only a job that waits or runs can be cancelled.",
+            remedy="Look at what it made.",
+        )
     row.cancel_requested = True
     if row.state is JobState.QUEUED:
         row.state, row.finished_at = JobState.CANCELLED, context.now
@@ -137,9 +141,15 @@ def finish_job(context: Context, job_id: UUID, result: dict[str, Any]) -> None:
     """The job's result, in the same transaction as what it wrote."""
     row = _locked(context, job_id)
     if row.state is not JobState.RUNNING:
-        raise ConflictError("The job is not running any more.", why=f"It is {row.state}.")
+        raise ConflictError(
+            "The job is not running any more.", why=f"It is {row.state}.", remedy="Ask for it again."
+        )
     if row.cancel_requested:
-        raise ConflictError("The job was cancelled.", why="Somebody asked for it; nothing of it was kept.")
+        raise ConflictError(
+            "The job was cancelled.",
+            why="Somebody asked for it; nothing of it was kept.",
+            remedy="Ask for it again.",
+        )
     row.result, row.progress, row.message = result, 100, ""
     _end(context, row, JobState.DONE)
 
@@ -149,7 +159,7 @@ def fail_job(context: Context, job_id: UUID, error: ModelwardenError) -> None:
     row = _locked(context, job_id)
     if row.state is not JobState.RUNNING:
         return
-    outage = error.code in _OUTAGES and not row.cancel_requested
+    outage = not _OUTAGES.isdisjoint({error.code, error.reason}) and not row.cancel_requested
     if outage and context.now - row.created_at < PATIENCE:
         # The next sweep has it tried again. The outage is no fault of the job's: this attempt does not count.
         row.state, row.attempts = JobState.QUEUED, row.attempts - 1

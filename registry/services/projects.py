@@ -92,6 +92,7 @@ def add_environment(context: Context, command: CreateEnvironment) -> Environment
         raise ConflictError(
             f"Environment {command.name!r} or alias {command.alias!r} exists already.",
             why="An alias says what is in one environment.",
+            remedy="Choose other names.",
         )
     context.session.add(EnvironmentRow(**command.to_json(), created_at=context.now))
     context.record("environment.created", ("environment", command.name), **command.to_json())

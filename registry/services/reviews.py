@@ -153,7 +153,9 @@ def _check_may_review(context: Context, promotion: PromotionRow, actor: Actor, r
 def _check_current(context: Context, promotion: PromotionRow, decision_id: str) -> DecisionRow:
     if promotion.state in FINAL_PROMOTION_STATES:
         raise ConflictError(
-            f"The request is {promotion.state} already.", why="Only a living request is reviewed."
+            f"The request is {promotion.state} already.",
+            why="Only a living request is reviewed.",
+            remedy="Open a new request for the version.",
         )
     if str(promotion.decision_id) != decision_id:
         raise ConflictError(

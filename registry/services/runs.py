@@ -23,7 +23,12 @@ def create_run(context: Context, project: ProjectRow, command: CreateRun) -> Run
     started = parse_rfc3339(command.started_at) if command.started_at else None
     ended = parse_rfc3339(command.ended_at) if command.ended_at else None
     if started and ended and ended < started:
-        raise InvalidInputError("The run ended before it started.", pointer="/ended_at")
+        raise InvalidInputError(
+            "The run ended before it started.",
+            why=f"It started at {command.started_at}.",
+            remedy="Correct one of the two times.",
+            pointer="/ended_at",
+        )
     row = RunRow(
         project_id=project.id,
         **command.model_dump(mode="json", include={"name", "code_commit", "parameters", "metrics"}),

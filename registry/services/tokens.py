@@ -58,7 +58,9 @@ def create_token(context: Context, command: CreateToken) -> IssuedTokenView:
     extra = {Scope(scope) for scope in command.scopes} - actor.scopes
     if extra:
         raise ForbiddenError(
-            f"This token cannot give the scope {', '.join(sorted(extra))}.", why="It does not have it itself."
+            f"This token cannot give the scope {', '.join(sorted(extra))}.",
+            why="It does not have it itself.",
+            remedy="Make the token with one that has the scope, or ask for fewer scopes.",
         )
     user = context.session.get_one(UserRow, actor.user_id)
     return _issue(context, user, command, _project_for(context, actor, command.project))

@@ -53,7 +53,11 @@ def change_password(context: Context, command: ChangePassword) -> UserView:
     actor = actor_with(context, Scope.ADMIN)
     row = context.session.get_one(UserRow, actor.user_id)
     if not password_matches(row.password_hash, command.old_password):
-        raise ForbiddenError("The old password is not right.", why="Nothing was changed.")
+        raise ForbiddenError(
+            "The old password is not right.",
+            why="Nothing was changed.",
+            remedy="Type it again; an administrator can set a new one.",
+        )
     row.password_hash = hash_password(command.new_password)
     end_logins(context, row)
     context.record("user.password_changed", ("user", row.username))

@@ -235,11 +235,12 @@ def _view(
 def _check_files(context: Context, project: ProjectRow, files: list[FileRef]) -> str:
     manifest = [_entry(index, file) for index, file in enumerate(files)]
     for index, file in enumerate(files):
-        artifact = find_artifact(context, project, file.sha256)
+        artifact = find_artifact(context, project, file.sha256, pointer=f"/files/{index}/sha256")
         if artifact.size != file.size:
             raise InvalidInputError(
                 f"{file.path}: {file.size} bytes announced, {artifact.size} bytes stored.",
                 why="The manifest must describe the bytes that were uploaded.",
+                remedy="Upload the file that you mean, and give its own size and digest.",
                 pointer=f"/files/{index}/size",
             )
     with _pointing("/files"):

@@ -33,7 +33,12 @@ def ask_waiver(context: Context, command: AskWaiver) -> WaiverView:
     actor = require(context, Action.WAIVER_REQUEST, model.project_id)
     expires_at = parse_rfc3339(command.expires_at)
     if expires_at <= context.now:
-        raise InvalidInputError("The waiver would have expired already.", pointer="/expires_at")
+        raise InvalidInputError(
+            "The waiver would have expired already.",
+            why=f"Its end is {command.expires_at}.",
+            remedy="Give an end that is still to come.",
+            pointer="/expires_at",
+        )
     version = find_version(context, model, command.version) if command.version is not None else None
     row = WaiverRow(
         project_id=model.project_id,
@@ -61,12 +66,18 @@ def approve_waiver(context: Context, waiver_id: UUID) -> WaiverView:
     expect(context, lambda: _view(context, row))
     if actor.user_id == row.requested_by:
         raise SeparationOfDutiesError(
-            "You asked for this waiver yourself.", why="Nobody approves their own exception."
+            "You asked for this waiver yourself.",
+            why="Nobody approves their own exception.",
+            remedy="Ask a risk or legal reviewer of the project.",
         )
     if row.revoked_at is not None:
         raise ConflictError("The waiver was revoked.", remedy="Ask for a new one.")
     if actor.username in approvers_of(context, row.id):
-        raise ConflictError("You have approved it already.")
+        raise ConflictError(
+            "You have approved it already.",
+            why="One person approves a waiver once.",
+            remedy="Another approver has to do so, where two are needed.",
+        )
     role = min(roles_of(context, actor, row.project_id) & REVIEWING_ROLES)
     context.session.add(
         WaiverApprovalRow(waiver_id=row.id, approver_id=actor.user_id, role=role, approved_at=context.now)

@@ -160,4 +160,6 @@ def as_id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise NotFoundError("No such thing.", why="That is not an id.", remedy="Check the address.") from None
+        raise NotFoundError(
+            "No such thing.", why="That is not an id.", remedy="Take the id from a list."
+        ) from None

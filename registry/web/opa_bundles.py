@@ -21,7 +21,11 @@ def pull_bundle() -> Response:
     """The signed bundle in force, or 304 when OPA has it already."""
     shown = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if not hmac.compare_digest(shown.encode(), current_app.config[TOKEN].encode()):
-        raise NotAuthenticatedError("This is for OPA.", why="It needs the installation's bundle token.")
+        raise NotAuthenticatedError(
+            "This is for OPA.",
+            why="It needs the installation's bundle token.",
+            remedy="GET /api/v1/bundles/<sha256> gives it to who is logged in.",
+        )
     with open_unit(platform(), None, read_only=True) as context:
         bundle = active_bundle(context)
         archive, sha256 = bundle.archive, bundle.sha256

@@ -156,16 +156,17 @@ def log_outage(error: ModelwardenError) -> None:
 
 def _answer_http(error: HTTPException) -> Response:
     status = HTTPStatus(error.code or 500)
-    answer = problem(_spoken(error), status)
+    answer = problem(spoken(status, error.name, error.description or ""), status)
     answer.headers.extend(
         [(name, value) for name, value in error.get_headers() if name.lower() in {"allow", "retry-after"}]
     )
     return answer
 
 
-def _spoken(error: HTTPException) -> ModelwardenError:
-    kind, remedy = _BY_STATUS.get(error.code or 0, (ModelwardenError, ""))
-    return kind(f"{error.name}.", why=error.description or "", remedy=remedy)
+def spoken(status: int, name: str, why: str) -> ModelwardenError:
+    """What Flask or the server refuse by themselves, in our words."""
+    kind, remedy = _BY_STATUS.get(status, (ModelwardenError, ""))
+    return kind(f"{name}.", why=why, remedy=remedy)
 
 
 def _answer_unexpected(error: Exception) -> Response:

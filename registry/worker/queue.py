@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from uuid import UUID
 
 import structlog
 from huey import Huey, PostgresHuey, SqliteHuey
+from huey.registry import Message
+from huey.serializer import Serializer
 
 _log = structlog.get_logger(__name__)
 
@@ -16,11 +19,32 @@ Run = Callable[[UUID], None]
 
 
 def open_huey(database_url: str, data_dir: Path) -> Huey:
-    """The queue beside the database: a file next to SQLite, tables inside PostgreSQL."""
+    """The queue beside the database: a file next to SQLite, tables inside PostgreSQL.
+
+    A database that is away does not hold this up: whoever uses the queue finds it when it is back.
+    """
+    try:
+        return _open(database_url, data_dir, create_tables=True)
+    except Exception:  # noqa: BLE001 - each storage has its own errors, and its use will tell them
+        return _open(database_url, data_dir, create_tables=False)
+
+
+def _open(database_url: str, data_dir: Path, *, create_tables: bool) -> Huey:
+    told: dict[str, Any] = {"name": "modelwarden", "results": False, "serializer": _JsonMessages()}
+    told["create_tables"] = create_tables
     if database_url.startswith("sqlite"):
-        return SqliteHuey(name="modelwarden", filename=str(data_dir / "queue.sqlite"), results=False)
-    dsn = database_url.replace("postgresql+psycopg://", "postgresql://", 1)
-    return PostgresHuey(name="modelwarden", dsn=dsn, results=False)
+        return SqliteHuey(filename=str(data_dir / "queue.sqlite"), **told)
+    return PostgresHuey(dsn=database_url.replace("postgresql+psycopg://", "postgresql://", 1), **told)
+
+
+class _JsonMessages(Serializer):  # type: ignore[misc] # Huey has no types
+    """Messages as JSON. Huey pickles them: whoever could write one could run code in the worker."""
+
+    def _serialize(self, message: Message) -> bytes:
+        return json.dumps(message).encode()
+
+    def _deserialize(self, data: bytes) -> Message:
+        return Message(*json.loads(data))
 
 
 class HueyQueue:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -210,8 +211,12 @@ def body(made: Furniture, key: str, role: str) -> Any:  # noqa: ANN401 - JSON
     return bodies.get(key)
 
 
-def form(made: Furniture, key: str, role: str) -> dict[str, str]:
+def form(made: Furniture, key: str, role: str) -> dict[str, Any]:
     """The fields of a form that is right for a page's route."""
+    if key.endswith("/evaluation"):
+        # The secret comes first, since the file is the last thing that is read.
+        fields = {"csrf_token": "", "label": "y", "score": "s", "threshold": "0.5", "kind": "fairness"}
+        return fields | {"table": (BytesIO(BYTES), "table.csv")}
     shared = {"environment": "production", "reason": REASON, "back": "/"}
     if key.endswith("/confirm"):
         return shared | {"asked": made.live_question(made.promotions[7])}

@@ -128,6 +128,8 @@ POST   /models/<model>/rollback                                      promotion.o
 GET    /models/<model>/versions/<int:number>                         project.read
 POST   /models/<model>/versions/<int:number>/promotions              promotion.open  409
 POST   /models/<model>/versions/<int:number>/model-cards             report.create
+GET    /models/<model>/versions/<int:number>/evaluation              version.register
+POST   /models/<model>/versions/<int:number>/evaluation              version.register
 GET    /models/<model>/versions/<int:number>/files/<path:path>       project.read
 GET    /projects                                                     list
 GET    /projects/<project>                                           project.read

@@ -12,7 +12,7 @@ from modelwarden.client import Client
 from tests.docs.pages import DOCS, Page
 from tests.docs.registry_process import free_port, readers_shell, serving
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 HOW_TO = Page(DOCS / "how-to" / "remote-opa.md")
 CALLER = "for-the-registry-only"

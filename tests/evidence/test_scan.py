@@ -16,6 +16,7 @@ import zipfile
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,29 @@ def test_a_pickle_that_calls_something_is_unsafe_and_is_not_called(
     assert file.verdict == "unsafe"
     assert any("mkdir" in finding for finding in file.findings)
     assert not marker.exists()
+
+
+LAX: dict[str, bytes] = {
+    "a hexadecimal integer": b"I0x10\n0cposix\nmkdir\n(S'%s'\ntR.",
+    "an octal integer": b"I010\n0cposix\nmkdir\n(S'%s'\ntR.",
+    "a long integer of base 2": b"L0b1L\n0cposix\nmkdir\n(S'%s'\ntR.",
+    "a text of another alphabet": "S'é'\n0cposix\nmkdir\n(S'%s'\ntR.".encode(),
+    "a last line without an end": b"(S'%s'\niposix\nmkdir.",
+}
+
+
+@pytest.mark.parametrize("name", LAX)
+def test_what_unpicklers_take_and_no_pickler_writes_is_unsafe(
+    tmp_path: Path, marker: Path, name: str
+) -> None:
+    """Each was text without a finding when pickletools read it, and some loader calls what it names."""
+    content = LAX[name] % str(marker).encode()
+    file = scan(tmp_path, content)
+    assert (file.verdict, marker.exists()) == ("unsafe", False), file
+    for load in (pickle.loads, lambda data: pickle.loads(data, encoding="latin1"), pickle._loads):  # type: ignore[attr-defined] # noqa: S301
+        with suppress(Exception):
+            load(content)
+    assert marker.exists()
 
 
 @pytest.mark.parametrize(

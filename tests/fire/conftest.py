@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,15 +16,15 @@ from registry.gate.client import GateClient
 from registry.services.bundles import BuiltBundle, publish_bundle
 from registry.services.context import open_unit
 from registry.services.installation import prepare_installation
+from registry.services.invariants import check_invariants
 from registry.services.platform import Platform
 from registry.storage import DiskStore
 from registry.trust.keys import KeyStore
-from tests.conftest import Clock, WaitingQueue, _administer, _database
+from tests.conftest import Clock, WaitingQueue, copied_database
+from tests.fire.outages import Installation, running_installation
 from tests.fire.scene import Scene, furnish
 from tests.services.credit import Credit, make_credit
 from tests.services.journey import SPEC
-
-_numbers = itertools.count()
 
 
 @pytest.fixture(scope="session")
@@ -47,16 +46,17 @@ def results(credit: Credit) -> list[EvidenceResult]:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def shared_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+def shared_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """A migrated database of each kind for all tests of a module."""
     if request.param == "sqlite":
         path = tmp_path_factory.mktemp("shared") / "modelwarden.sqlite"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        return f"sqlite:///{path}"
-    url: str = request.getfixturevalue("postgres_template")
-    name = f"fire_{next(_numbers)}"
-    _administer(url, f"CREATE DATABASE {name} TEMPLATE template_modelwarden")
-    return _database(url, name)
+        yield f"sqlite:///{path}"
+    else:
+        with copied_database(request.getfixturevalue("postgres_template")) as url:
+            yield url
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +94,29 @@ def scene(  # noqa: PLR0913, PLR0917 - the parts of an installation
         )
     yield furnish(made, queue, credit, results)
     made.engine.dispose()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def installation(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    """Real processes, which the tests of a module share; in the end every invariant holds."""
+    with running_installation(tmp_path_factory.mktemp("mw"), request.param) as running:
+        yield running
+        platform = running.processes.platform()
+        assert check_invariants(platform).violations == ()
+        platform.engine.dispose()
+
+
+@pytest.fixture
+def ready(installation: Installation) -> Iterator[str]:
+    """A request that the gate would allow; in the end, with nobody's help, it is applied, once."""
+    promotion = installation.open_ready()
+    assert promotion.state == "ready"
+    moved = installation.champion()
+    yield promotion.id
+    installation.processes.wait_until_sound(60)
+    assert installation.champion() == moved, "nothing was promoted meanwhile"
+    with installation.client("emil") as emil:
+        assert emil.promotions.apply(promotion.id).state == "applied"
+    assert installation.champion() == moved + 1

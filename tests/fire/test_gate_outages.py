@@ -258,6 +258,24 @@ def test_a_tampered_bundle_is_not_taken(
     outage.allows()
 
 
+def test_a_tampered_bundle_after_a_good_one_is_told_while_the_good_one_decides(
+    trouble: Callable[[GateClient], Outage],
+    gate_of: GateClient,
+    bundles: BundleServer,
+    shipped_bundle: Bundle,
+) -> None:
+    bundles.bundle = shipped_bundle
+    gate_of.wait_for_revision(shipped_bundle.revision, seconds=20)
+    outage = trouble(gate_of)
+    bundles.bundle = _tampered(shipped_bundle, "a rule is changed")
+    _until(lambda: bool(gate_of.health().bundle_error))
+    health, said = outage.diagnosis()
+    assert (health, "digest mismatch" in said) == (Health.DOUBTFUL, True)
+    outage.allows()
+    bundles.bundle = shipped_bundle
+    _until(lambda: outage.diagnosis()[0] is Health.SOUND)
+
+
 GARBAGE: dict[str, tuple[int, bytes, str]] = {
     "a page": (200, b"<html>Welcome to nginx!</html>", "malformed_decision"),
     "nothing": (200, b"", "malformed_decision"),

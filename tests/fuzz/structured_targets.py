@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path, PureWindowsPath
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,10 +22,13 @@ from registry.contract.base import Shape
 from registry.contract.evaluation import EvaluationSpec
 from registry.db.models import ModelRow
 from registry.domain.canonical import canonical_json, digest_bytes
-from registry.domain.errors import InvalidInputError
+from registry.domain.errors import InvalidInputError, MalformedError
 from registry.domain.manifest import ManifestFile, manifest_digest
+from registry.domain.preconditions import parse_precondition
 from registry.gate.input_document import Question, validate_input
 from registry.services.paging import _opened
+from registry.services.request_ids import accept_request_id
+from registry.web.ui.forms import local_address
 
 _ZERO = digest_bytes(b"")
 _FIXTURE = Path(__file__).parents[2] / "policies" / "fixtures" / "base.json"
@@ -129,11 +133,14 @@ def canonical(value: Any) -> None:  # noqa: ANN401 - any JSON value
         written = canonical_json(value)
     except InvalidInputError:
         return
-    back = json.loads(written, object_pairs_hook=_in_order)
+    back = json.loads(written, object_pairs_hook=_in_order, parse_int=_number)
     assert back == value
-    # A float of 2**53 or more is written as an integer that is then refused: never changed in silence.
-    with contextlib.suppress(InvalidInputError):
-        assert canonical_json(back) == written
+    assert canonical_json(back) == written
+
+
+def _number(digits: str) -> int | float:
+    # Floats of 2**53 and more are written without a point, and each number is a double (RFC 7493, 2.2).
+    return int(digits) if abs(int(digits)) < 2**53 else float(digits)
 
 
 def _in_order(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -167,6 +174,31 @@ def gate_input(chosen: st.DataObject) -> None:
     assert Question.read(data).data == data
 
 
+@given(_TEXT | st.none(), _TEXT | st.none())
+def headers(first: str | None, second: str | None) -> None:
+    """Conditions and ids in headers: understood or refused, and never a second line of the log."""
+    with contextlib.suppress(MalformedError):
+        found = parse_precondition(first, second)
+        assert found.is_given == (first is not None or second is not None)
+        assert all(f'"{tag}"' in (first or "") for tag in found.tags or ())
+    accepted = accept_request_id(first)
+    assert accepted.isascii()
+    assert accepted.isprintable()
+    assert not set(accepted) & set(" \"'\\")
+
+
+_ADDRESSES = st.lists(st.sampled_from([*"/\\.:@?#%&a\t\n ", "//", "https:", "evil.example"]), max_size=8)
+
+
+@given(_ADDRESSES.map("".join) | _TEXT)
+def address(text: str) -> None:
+    """Where a log-in leads afterwards: to this site, as urllib and as browsers resolve it (WHATWG URL)."""
+    found = local_address(text, "/")
+    # Browsers read a backslash as a slash, and leave out tabs and line ends.
+    seen = found.replace("\\", "/").replace("\t", "").replace("\n", "").replace("\r", "")
+    assert urlsplit(urljoin("https://here.example/log-in", seen)).netloc == "here.example"
+
+
 TARGETS: dict[str, Callable[[], None]] = {
     "manifest": manifest,
     "evaluation-spec": evaluation_spec,
@@ -174,4 +206,6 @@ TARGETS: dict[str, Callable[[], None]] = {
     "cursor": cursor,
     "canonical": canonical,
     "gate-input": gate_input,
+    "headers": headers,
+    "address": address,
 }

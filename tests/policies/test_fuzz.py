@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pydantic import ValidationError
 
 from registry.contract.gate_input import GateInput
 from tests.policies.json_nodes import Place, nodes, pattern, pointer, replaced, without
 from tests.policies.workspace import base_input, decide
+
+pytestmark = pytest.mark.slow
 
 # One element of these lists fewer, or one free key, leaves a whole input, and nothing is judged by it alone.
 MAY_GO = {

@@ -12,6 +12,8 @@ from registry.gate.binary import cache_root
 from registry.gate.opa_command import run_opa
 from tests.policies.workspace import POLICIES, opa
 
+pytestmark = pytest.mark.slow
+
 STRICT = ["check", "--strict", "--schema", "schemas", "--capabilities", "capabilities.json"]
 
 

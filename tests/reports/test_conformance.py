@@ -14,6 +14,8 @@ from tests.reports.hostile import renamed
 from tests.reports.sample import SCENARIOS, Scenario, audit_report_input
 from tests.verapdf import verapdf_report
 
+pytestmark = pytest.mark.slow
+
 FLAVOURS = ("3a", "ua1")
 
 

@@ -124,7 +124,11 @@ def _staged(data_dir: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
     try:
         staged = Path(tempfile.mkdtemp(prefix=".restored-", dir=data_dir))
     except OSError as error:
-        raise StorageError("The keys could not be written.", why=f"{error.strerror}.") from error
+        raise StorageError(
+            "The keys could not be written.",
+            why=f"{error.strerror}.",
+            remedy="Make room, or choose a data directory that can be written to; then restore again.",
+        ) from error
     try:
         (staged / "keys").mkdir(mode=0o700)
         for name, content in files.items():

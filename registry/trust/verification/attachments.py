@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Mapping
 
 import pikepdf
@@ -23,15 +24,15 @@ def read_attachments(pdf: bytes) -> dict[str, bytes]:
     Raises:
         IntegrityError: it cannot be read, or two files share a name.
     """
-    files: dict[str, bytes] = {}
     try:
         with pikepdf.open(io.BytesIO(pdf)) as document:
-            for specification in document.attachments.values():
-                if specification.filename in files:
-                    raise IntegrityError(f"Two attachments are called {specification.filename}.")
-                files[specification.filename] = specification.get_file().read_bytes()
-    except pikepdf.PdfError as error:
+            found = [(each.filename, each.get_file().read_bytes()) for each in document.attachments.values()]
+    except Exception as error:  # A hostile file may break a parser in any way; none is a pass.
         raise IntegrityError("The attachments cannot be read.", why=f"{error}.") from error
+    files = dict(found)
+    if len(files) != len(found):
+        twice = next(name for name, count in Counter(name for name, _ in found).items() if count > 1)
+        raise IntegrityError(f"Two attachments are called {twice}.")
     return files
 
 

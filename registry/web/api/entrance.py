@@ -22,7 +22,9 @@ def refuse_unreadable() -> None:
         too_large = isinstance(value, int) and value > _MAX_NUMBER
         if too_large or (isinstance(value, str) and not value.isprintable()):
             raise NotFoundError(
-                "No such thing.", why="Nothing has a name or a number like that.", remedy="Check the address."
+                "No such thing.",
+                why="Nothing has a name or a number like that.",
+                remedy="Take the name from a list.",
             )
 
 

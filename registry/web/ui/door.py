@@ -6,10 +6,13 @@ from flask import Response, request, url_for
 
 from registry.domain.errors import NotAuthenticatedError
 from registry.web.auth.sessions import current_session, refuse_forged_form, refuse_forged_log_in
+from registry.web.edge import platform
 from registry.web.ui.pages import go_to
+from registry.web.ui.sent_file import open_sent_form
 
 _OPEN = frozenset({"ui.static", "ui.sessions.show_log_in", "ui.sessions.log_in"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
+WITH_FILE = frozenset({"ui.evaluations.evaluate_table"})
 _MAX_FORM_BYTES = 256 * 1024
 
 
@@ -31,6 +34,8 @@ def refuse_forged_forms() -> None:
     request.max_content_length = _MAX_FORM_BYTES
     if request.method in _READING:
         return
+    if request.endpoint in WITH_FILE:
+        open_sent_form(platform().upload_limits.artifact_bytes)
     session = current_session()
     if request.endpoint == "ui.sessions.log_in":
         refuse_forged_log_in()

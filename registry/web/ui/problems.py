@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from registry.domain.errors import ModelwardenError
 from registry.web.auth.sessions import authenticate_cookie
-from registry.web.problems import SOMETHING_WRONG, log_outage, retry_headers, status_of
+from registry.web.problems import SOMETHING_WRONG, log_outage, retry_headers, spoken, status_of
 from registry.web.ui.forms import local_address
 from registry.web.ui.pages import page
 
@@ -56,7 +56,7 @@ def _answer_http(error: HTTPException) -> Response:
         answer = error_page(_NO_METHOD, HTTPStatus.METHOD_NOT_ALLOWED)
         answer.allow.update(error.valid_methods or ())
         return answer
-    return error_page(ModelwardenError(f"{error.name}.", why=error.description or ""), error.code or 500)
+    return error_page(spoken(error.code or 500, error.name, error.description or ""), error.code or 500)
 
 
 def _answer_unexpected(error: Exception) -> Response:

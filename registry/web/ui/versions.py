@@ -34,7 +34,13 @@ def show_version(model: str, number: int) -> Response:
             requests=promotions.list_promotions(context, ListPromotions(model=model, limit=MAX_LIMIT)),
             reports=reports.list_reports(context, model, number, asked(PageQuery, "reports")),
             environments=projects.list_environments(context),
-            can=abilities(context, view.project, Action.PROMOTION_OPEN, Action.REPORT_CREATE),
+            can=abilities(
+                context,
+                view.project,
+                Action.PROMOTION_OPEN,
+                Action.REPORT_CREATE,
+                Action.VERSION_REGISTER,
+            ),
         )
 
 

@@ -33,9 +33,16 @@ class Scene:
 
     def register(self, content: bytes, path: str = "model.onnx", *, scanned: bool = False) -> None:
         """Version 1, which nobody has looked into unless it was `scanned`."""
+        self.register_all({path: content}, scanned=scanned)
+
+    def register_all(self, contents: dict[str, bytes], *, scanned: bool = False) -> None:
+        """The same, of several files by their path."""
         assert self.api("POST", "/models", MODEL).status_code == 201
-        file = {"path": path, "size": len(content), "sha256": self.upload(content)}
-        answer = self.api("POST", "/models/scores/versions", {"files": [file]})
+        files = [
+            {"path": path, "size": len(content), "sha256": self.upload(content)}
+            for path, content in contents.items()
+        ]
+        answer = self.api("POST", "/models/scores/versions", {"files": files})
         assert answer.status_code == 201, answer.text
         if scanned:
             self.work_off()

@@ -19,7 +19,7 @@ from tests.conftest import WaitingQueue
 from tests.web.api.conftest import Api
 from tests.web.api.hostile import Scene, assert_refused
 
-pytestmark = [pytest.mark.database, pytest.mark.long]
+pytestmark = pytest.mark.database
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 FLOAT, INT64 = onnx.TensorProto.FLOAT, onnx.TensorProto.INT64
@@ -110,6 +110,7 @@ def scene(
 
 
 @ON_SQLITE
+@pytest.mark.long
 @pytest.mark.parametrize("name", MODELS)
 def test_a_model_that_lies_fails_its_job_and_leaves_nothing(scene: Scene, name: str) -> None:
     content, what = MODELS[name]
@@ -136,17 +137,16 @@ def _zipped(name: str, content: bytes) -> bytes:
     return buffer.getvalue()
 
 
-BOMBS: dict[str, tuple[Callable[[Path], bytes], str, str]] = {
-    "a pickle": (lambda marker: pickle.dumps(Bomb(marker)), "unsafe", "mkdir"),
-    "a pickle in gzip": (lambda marker: gzip.compress(pickle.dumps(Bomb(marker))), "unsafe", "mkdir"),
-    "a pickle in a ZIP": (lambda marker: _zipped("data.pkl", pickle.dumps(Bomb(marker))), "unsafe", "mkdir"),
-    "a ZIP that climbs out": (lambda _: _zipped("../../x", b"text"), "unsafe", "points outside the archive"),
-    "a gzip bomb of 2 GiB": (
-        lambda _: _gzip_bomb(),
-        "unknown",
-        "unpacks to more than the scanner reads",
-    ),
-}
+def _many_entries() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for number in range(10_001):
+            archive.writestr(str(number), b"")
+    return buffer.getvalue()
+
+
+def _nested(levels: int) -> bytes:
+    return _zipped("a.zip", _nested(levels - 1)) if levels else b"text"
 
 
 def _gzip_bomb() -> bytes:
@@ -157,15 +157,68 @@ def _gzip_bomb() -> bytes:
     return packed.getvalue()
 
 
+def _zip_bomb() -> bytes:
+    """One entry of 64 MiB that the directory names 40 times: 2.5 GiB from 64 KiB."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a", bytes(2**26))
+        archive.filelist += archive.filelist * 39
+    return buffer.getvalue()
+
+
+# How it is made, the verdict, and a word of the finding. Nothing of the first kind goes off.
+SMALL: dict[str, tuple[Callable[[Path], bytes], str, str]] = {
+    "a pickle": (lambda marker: pickle.dumps(Bomb(marker)), "unsafe", "mkdir"),
+    "a pickle in gzip": (lambda marker: gzip.compress(pickle.dumps(Bomb(marker))), "unsafe", "mkdir"),
+    "a pickle in a ZIP": (lambda marker: _zipped("data.pkl", pickle.dumps(Bomb(marker))), "unsafe", "mkdir"),
+    "a pickle behind a number that no pickler writes": (
+        lambda marker: b"I0x10\n0cposix\nmkdir\n(S'%s'\ntR." % str(marker).encode(),
+        "unsafe",
+        "import and call",
+    ),
+    "a ZIP that climbs out": (lambda _: _zipped("../../x", b"text"), "unsafe", "points outside the archive"),
+    "ZIPs in ZIPs": (lambda _: _nested(6), "unknown", "nested more than 4 levels deep"),
+}
+LARGE: dict[str, tuple[Callable[[], bytes], str, str]] = {
+    "a ZIP of ten thousand entries": (_many_entries, "unknown", "more entries than the scanner opens"),
+    "a gzip bomb of 2 GiB": (_gzip_bomb, "unknown", "unpacks to more than the scanner reads"),
+    "a ZIP bomb of 2.5 GiB": (_zip_bomb, "unknown", "unpacks to more than the scanner reads"),
+}
+
+
 @ON_SQLITE
-@pytest.mark.timeout(180)
-@pytest.mark.parametrize("name", BOMBS)
-def test_a_bomb_is_found_by_the_scan_and_does_not_go_off(scene: Scene, name: str, tmp_path: Path) -> None:
-    build, verdict, finding = BOMBS[name]
+def test_small_bombs_are_found_by_the_scan_and_do_not_go_off(scene: Scene, tmp_path: Path) -> None:
     marker = tmp_path / "ran"
-    scene.register(build(marker), "model.pkl", scanned=True)
+    scene.register_all({name: build(marker) for name, (build, _, _) in SMALL.items()}, scanned=True)
+    (kept,) = scene.evidence()
+    assert kept["kind"] == "scan"
+    files = scene.api("GET", f"/evidence/{kept['digest']}").json["body"]["files"]
+    found = {file["path"]: file for file in files}
+    for name, (_, verdict, finding) in SMALL.items():
+        assert found[name]["verdict"] == verdict, found[name]
+        assert any(finding in each for each in found[name]["findings"]), found[name]
+    assert not marker.exists()
+
+
+@ON_SQLITE
+@pytest.mark.long
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("name", LARGE)
+def test_a_large_bomb_fills_neither_memory_nor_disk(scene: Scene, name: str) -> None:
+    build, verdict, finding = LARGE[name]
+    scene.register(build(), "model.pkl", scanned=True)
     (kept,) = scene.evidence()
     (file,) = scene.api("GET", f"/evidence/{kept['digest']}").json["body"]["files"]
     assert (kept["kind"], file["verdict"]) == ("scan", verdict)
     assert any(finding in each for each in file["findings"]), file
-    assert not marker.exists()
+
+
+@ON_SQLITE
+def test_models_of_each_kind_that_lie_fail_their_jobs_and_leave_nothing(scene: Scene) -> None:
+    """One version of four files; all of them, each for itself, with `-m long`."""
+    short = ["a pickle", "a tensor of terabytes", "a tensor in another file", "an operator of a stranger"]
+    scene.register_all({name: MODELS[name][0] for name in short})
+    for name in short:
+        job = scene.compute(TABLE, ["performance"], features=["x"], model_path=name)
+        assert_refused(job, MODELS[name][1], "/spec/model_path")
+        scene.assert_nothing_left()

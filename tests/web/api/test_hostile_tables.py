@@ -15,7 +15,7 @@ from tests.conftest import WaitingQueue
 from tests.web.api.conftest import Api
 from tests.web.api.hostile import Scene, assert_refused
 
-pytestmark = [pytest.mark.database, pytest.mark.long]
+pytestmark = pytest.mark.database
 
 # What a table holds does not depend on the database; that nothing is left behind does, and is tested on both.
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -168,6 +168,7 @@ def scene(
 
 
 @ON_SQLITE
+@pytest.mark.long
 @pytest.mark.parametrize("name", TABLES)
 def test_a_bad_table_fails_its_job_and_leaves_nothing(scene: Scene, name: str) -> None:
     content, what, pointer = TABLES[name]
@@ -176,6 +177,20 @@ def test_a_bad_table_fails_its_job_and_leaves_nothing(scene: Scene, name: str) -
     scene.assert_nothing_left()
 
 
+# One of each kind, for every run; all of them with `-m long`.
+SHORT = ["no column of that name", "one class", "UTF-16", "Parquet, with more rows in the footer"]
+
+
+@ON_SQLITE
+def test_a_bad_table_of_each_kind_fails_its_job_and_leaves_nothing(scene: Scene) -> None:
+    for name in SHORT:
+        content, what, pointer = TABLES[name]
+        job = scene.compute(content.encode() if isinstance(content, str) else content, ["fairness"])
+        assert_refused(job, what, pointer)
+        scene.assert_nothing_left()
+
+
+@pytest.mark.long
 @pytest.mark.timeout(120)
 def test_a_table_that_does_not_fit_into_memory_fails_its_job(scene: Scene) -> None:
     """On both databases: a Parquet file of a few kilobytes that unpacks to terabytes."""
@@ -196,6 +211,7 @@ GOOD_TABLES = {
 
 
 @ON_SQLITE
+@pytest.mark.long
 @pytest.mark.parametrize("name", GOOD_TABLES)
 def test_an_awkward_table_is_read_as_what_it_is(scene: Scene, name: str) -> None:
     job = scene.compute(GOOD_TABLES[name], ["fairness"])
@@ -211,6 +227,17 @@ def test_an_awkward_table_is_read_as_what_it_is(scene: Scene, name: str) -> None
         assert {each["value"] for each in attribute["disparities"]} == {None}
 
 
+@ON_SQLITE
+def test_awkward_text_in_one_table_is_read_as_what_it_is(scene: Scene) -> None:
+    """A byte order mark, carriage returns, and quotes, commas and newlines in a value."""
+    rows = GOOD.replace(",f", ',"she said ""a,\nb"""').replace("\n1", "\r\n1").replace("\n0", "\r\n0")
+    job = scene.compute(b"\xef\xbb\xbf" + rows.encode(), ["fairness"])
+    assert job["state"] == "done", job["error"]
+    (kept,) = scene.evidence()
+    (attribute,) = scene.api("GET", f"/evidence/{kept['digest']}").json["body"]["attributes"]
+    assert sorted(group["group"] for group in attribute["groups"]) == ["m", 'she said "a,\nb"']
+
+
 SPECS: dict[str, tuple[dict[str, Any], str]] = {
     "a number for a column": ({"label": 7}, "/spec/label"),
     "text for a count": ({"minimum_group_size": "thirty"}, "/spec/minimum_group_size"),
@@ -224,17 +251,18 @@ SPECS: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", SPECS)
-def test_a_specification_is_refused_before_there_is_a_job(scene: Scene, name: str) -> None:
-    changes, pointer = SPECS[name]
-    spec = {"label": "y", "score": "s", "threshold": "0.5", "sensitive": ["g"]} | changes
-    body = {"artifact": scene.upload(GOOD.encode()), "spec": spec, "kinds": ["fairness"]}
-    answer = scene.api("POST", "/models/scores/versions/1/evidence/compute", body)
-    assert (answer.status_code, answer.json["pointer"]) == (422, pointer), answer.text
-    assert answer.json["title"]
-    assert answer.json["detail"]
-    assert answer.json["remedy"]
-    scene.assert_nothing_left()
+def test_a_specification_is_refused_before_there_is_a_job(scene: Scene) -> None:
+    """Negative weights are among them: there is no column of weights, so that none can be given."""
+    artifact, good = scene.upload(GOOD.encode()), {"label": "y", "score": "s", "threshold": "0.5"}
+    for name, (changes, pointer) in SPECS.items():
+        spec = good | {"sensitive": ["g"]} | changes
+        body = {"artifact": artifact, "spec": spec, "kinds": ["fairness"]}
+        answer = scene.api("POST", "/models/scores/versions/1/evidence/compute", body)
+        assert (answer.status_code, answer.json["pointer"]) == (422, pointer), (name, answer.text)
+        assert answer.json["title"], name
+        assert answer.json["detail"], name
+        assert answer.json["remedy"], name
+        scene.assert_nothing_left()
 
 
 def test_a_table_that_was_changed_in_storage_is_not_computed_on(scene: Scene) -> None:

@@ -67,14 +67,14 @@ class Browser:
         self.page = Page(self.client.get(path, base_url=SITE, follow_redirects=True, buffered=True))
         return self.page
 
-    def press(self, label: str, **filled: str) -> Page:
+    def press(self, label: str, /, **filled: Any) -> Page:  # noqa: ANN401 - texts, several of them, or a file
         """Fill in the form that this button is in and send it, as a browser would."""
         button = self.page.buttons[label]
         assert button.get("disabled") is None, f"{label!r} is disabled"
         [form] = button.iterancestors("form")
         return self.send(str(form.action or self.page.path), fields_of(form) | filled)
 
-    def send(self, path: str, data: dict[str, str], headers: dict[str, str] | None = None) -> Page:
+    def send(self, path: str, data: dict[str, Any], headers: dict[str, str] | None = None) -> Page:
         """A form, as it goes over the wire."""
         sent = SAME_ORIGIN if headers is None else headers
         self.page = Page(
@@ -98,6 +98,10 @@ def words_of(element: Any) -> str:  # noqa: ANN401 - lxml has no types
     return " ".join(" ".join(element.itertext()).split())
 
 
-def fields_of(form: Any) -> dict[str, str]:  # noqa: ANN401 - lxml has no types
-    """What a browser would send of a form that nobody has touched."""
-    return {name: value for name, value in form.form_values() if value is not None}
+def fields_of(form: Any) -> dict[str, Any]:  # noqa: ANN401 - lxml has no types
+    """What a browser would send of a form that nobody has touched; several values of one name as a list."""
+    found: dict[str, list[str]] = {}
+    for name, value in form.form_values():
+        if value is not None:
+            found.setdefault(name, []).append(value)
+    return {name: values if len(values) > 1 else values[0] for name, values in found.items()}

@@ -76,6 +76,18 @@ def test_a_form_whose_session_has_ended_says_so(browser: OpenBrowser) -> None:
     assert (page.status, page.heading) == (401, "You are not logged in.")
 
 
+def test_a_nul_in_a_form_is_refused(browser: OpenBrowser) -> None:
+    """PostgreSQL keeps none, so that it would be an error of ours there."""
+    emil = browser("emil")
+    secret = secret_of(emil)
+    for name in ("reason", "environment"):
+        fields = {"csrf_token": secret, "reason": "Better", "environment": "staging", "back": "/models"}
+        page = emil.send("/models/m/rollback", fields | {name: "a\0b"})
+        assert (page.status, page.heading) == (422, "The form is not valid: a text in it holds a NUL.")
+        assert f"At /{name}." in page.text
+        assert "/models" in page.links
+
+
 @pytest.mark.slow
 def test_a_forged_withdrawal_changes_nothing(
     platform: Platform, people: People, browser: OpenBrowser, waiting: str
