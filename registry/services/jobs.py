@@ -17,7 +17,7 @@ from registry.domain.clock import rfc3339
 from registry.domain.errors import ConflictError, ModelwardenError
 from registry.domain.job_states import FINAL_JOB_STATES, JobKind, JobState
 from registry.domain.roles import Action
-from registry.services.access import actor_of, not_there, require, visible_projects
+from registry.services.access import actor_of, in_visible_projects, not_there, require
 from registry.services.context import Context
 from registry.services.paging import hold, read_page
 from registry.services.preconditions import expect
@@ -52,7 +52,7 @@ def get_job(context: Context, job_id: UUID) -> JobView:
 def list_jobs(context: Context, asked: ListJobs | None = None) -> Page[JobView]:
     """The jobs of the projects that the actor may read, newest first."""
     asked = asked or ListJobs()
-    query = select(JobRow).where(col(JobRow.project_id).in_(visible_projects(context)))
+    query = select(JobRow).where(in_visible_projects(context, col(JobRow.project_id)))
     if asked.project is not None:
         named = select(ProjectRow.id).where(ProjectRow.name == asked.project).scalar_subquery()
         query = query.where(JobRow.project_id == named)

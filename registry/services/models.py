@@ -14,6 +14,7 @@ from registry.contract.paging import ListModels, Page
 from registry.db.aliases import AliasRow
 from registry.db.environments import EnvironmentRow
 from registry.db.models import ModelRow, ModelTagRow
+from registry.db.planning import begins_with
 from registry.db.projects import ProjectRow
 from registry.db.users import UserRow
 from registry.db.versions import VersionRow
@@ -21,7 +22,7 @@ from registry.domain.clock import rfc3339
 from registry.domain.errors import ConflictError
 from registry.domain.roles import Action
 from registry.domain.tiers import RiskTier
-from registry.services.access import not_there, require, visible_projects
+from registry.services.access import in_visible_projects, not_there, require
 from registry.services.context import Context
 from registry.services.paging import hold, read_page
 from registry.services.preconditions import expect
@@ -91,8 +92,8 @@ def get_model(context: Context, name: str) -> ModelView:
 def list_models(context: Context, asked: ListModels | None = None) -> Page[ModelView]:
     """The models that the actor may read."""
     asked = asked or ListModels()
-    key = {"name": ModelRow.name, "created_at": ModelRow.created_at}[asked.order_by]
-    keys = [col(key), col(ModelRow.id)]
+    by_time: list[Any] = [col(ModelRow.created_at), col(ModelRow.id)]
+    keys = by_time if asked.order_by == "created_at" else [col(ModelRow.name)]
     rows, following = read_page(
         context, _matching(context, asked), asked, keys, descending=asked.order == "desc"
     )
@@ -106,11 +107,12 @@ def list_models(context: Context, asked: ListModels | None = None) -> Page[Model
 
 
 def _matching(context: Context, asked: ListModels) -> Any:  # noqa: ANN401 - SQLModel's select has no common type
-    query = select(ModelRow).where(col(ModelRow.project_id).in_(visible_projects(context)))
+    query = select(ModelRow).where(in_visible_projects(context, col(ModelRow.project_id)))
     if asked.project is not None:
         query = query.where(ModelRow.project_id == readable_project(context, asked.project).id)
     if asked.name_prefix is not None:
-        query = query.where(col(ModelRow.name).startswith(asked.name_prefix, autoescape=True))
+        dialect = context.session.get_bind().dialect.name
+        query = query.where(begins_with(col(ModelRow.name), asked.name_prefix, dialect))
     if asked.risk_tier is not None:
         query = query.where(ModelRow.risk_tier == RiskTier(asked.risk_tier))
     if asked.owner is not None:

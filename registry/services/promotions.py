@@ -29,7 +29,7 @@ from registry.domain.promotion_states import (
     transition_for,
 )
 from registry.domain.roles import Action
-from registry.services.access import not_there, require, visible_projects
+from registry.services.access import in_visible_projects, not_there, require
 from registry.services.context import Context
 from registry.services.decisions import decide
 from registry.services.models import find_model, hold_model
@@ -80,7 +80,7 @@ def get_promotion(context: Context, promotion_id: UUID) -> PromotionDetailView:
 def list_promotions(context: Context, asked: ListPromotions | None = None) -> Page[PromotionView]:
     """Requests in the projects that the actor may read, newest first."""
     asked = asked or ListPromotions()
-    query = select(PromotionRow).where(col(PromotionRow.project_id).in_(visible_projects(context)))
+    query = select(PromotionRow).where(in_visible_projects(context, col(PromotionRow.project_id)))
     if asked.project is not None:
         query = query.where(PromotionRow.project_id == readable_project(context, asked.project).id)
     if asked.model is not None:
