@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import update
+from sqlalchemy.orm import defer
 from sqlmodel import select
 
 from registry.db.bundles import BundleRow
@@ -12,6 +13,8 @@ from registry.domain.errors import ConflictError, GateUnavailableError, NotFound
 from registry.domain.roles import Scope
 from registry.services.access import actor_with
 from registry.services.context import Context
+
+_WITHOUT_ARCHIVE = defer(BundleRow.archive)  # type: ignore[arg-type] # SQLModel says bytes of a column.
 
 
 class NoPolicyError(GateUnavailableError):
@@ -71,8 +74,9 @@ def version_of(revision: str) -> tuple[int, ...]:
 
 
 def active_bundle(context: Context) -> BundleRow:
-    """The bundle in force."""
-    row = context.session.exec(select(BundleRow).where(BundleRow.active)).first()
+    """The bundle in force; its archive is read only when it is asked for."""
+    query = select(BundleRow).where(BundleRow.active).options(_WITHOUT_ARCHIVE)
+    row = context.session.exec(query).first()
     if row is None:
         raise NoPolicyError(
             "No policy is in force.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import func
 from sqlmodel import col, select
 
@@ -12,7 +14,7 @@ from registry.domain.errors import ConflictError, ForbiddenError, NotFoundError
 from registry.domain.roles import Action, Scope
 from registry.services.access import actor_with, require
 from registry.services.context import Context
-from registry.services.paging import read_page
+from registry.services.paging import hold, read_page
 from registry.services.passwords import hash_password, password_matches
 from registry.services.preconditions import expect
 from registry.services.reevaluation import reevaluate_reviewed
@@ -95,6 +97,12 @@ def find_user(context: Context, username: str, *, lock: bool = False) -> UserRow
     if row is None:
         raise NotFoundError(f"No user {username!r}.", remedy="Check the spelling, or ask an administrator.")
     return row
+
+
+def usernames(context: Context, ids: set[UUID]) -> dict[UUID, str]:
+    """What these people log in as; of whoever asks, that is known already."""
+    known = {context.actor.user_id: context.actor.username} if context.actor else {}
+    return known | {row.id: row.username for row in hold(context, UserRow, ids - known.keys())}
 
 
 def view_user(row: UserRow) -> UserView:
