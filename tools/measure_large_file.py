@@ -69,8 +69,18 @@ def measure(kind: str, mebibytes: int, folder: Path) -> dict[str, object]:
 def _measured(kind: str, mebibytes: int, folder: Path | None) -> dict[str, object]:
     with tempfile.TemporaryDirectory(prefix="modelwarden-large-", dir=folder) as directory:
         # Waitress, the worker and versitygw keep what is on its way there as well.
+        before = os.environ.get("TMPDIR")
         os.environ["TMPDIR"] = tempfile.tempdir = directory
-        return measure(kind, mebibytes, Path(directory))
+        try:
+            found = measure(kind, mebibytes, Path(directory))
+        finally:
+            # The next storage has a folder of its own, and this one is gone by then.
+            tempfile.tempdir = None
+            os.environ.pop("TMPDIR")
+            if before is not None:
+                os.environ["TMPDIR"] = before
+    print(json.dumps(found), file=sys.stderr)
+    return found
 
 
 @contextmanager

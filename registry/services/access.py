@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, true
-from sqlmodel import select
+from sqlalchemy import ColumnElement, bindparam, true
+from sqlmodel import col, select
 
 from registry.db.planning import Unindexed
 from registry.db.projects import MemberRow, ProjectRow
 from registry.domain.errors import ForbiddenError, NotAuthenticatedError, NotFoundError
 from registry.domain.roles import Action, Role, Scope, permits, roles_permitting, scope_for
 from registry.services.context import Actor, Context
+
+_ROLES = select(col(MemberRow.role)).where(
+    MemberRow.project_id == bindparam("project_id"), MemberRow.user_id == bindparam("user_id")
+)
 
 
 def actor_of(context: Context) -> Actor:
@@ -71,10 +75,8 @@ def roles_of(context: Context, actor: Actor, project_id: UUID | None) -> frozens
     """The roles of a person in a project, with `admin` for an administrator."""
     roles = {Role.ADMIN} if actor.is_admin else set()
     if project_id is not None:
-        query = select(MemberRow).where(
-            MemberRow.project_id == project_id, MemberRow.user_id == actor.user_id
-        )
-        roles.update(member.role for member in context.session.exec(query))
+        whose = {"project_id": project_id, "user_id": actor.user_id}
+        roles.update(context.session.exec(_ROLES, params=whose))
     return frozenset(roles)
 
 

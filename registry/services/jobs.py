@@ -70,6 +70,12 @@ def cancel_job(context: Context, job_id: UUID) -> JobView:
     row = _locked(context, _find(context, job_id).id)
     require(context, Action.EVIDENCE_COMPUTE, row.project_id)
     expect(context, lambda: view_job(context, row))
+    if row.kind is JobKind.REEVALUATE:
+        raise ConflictError(
+            "A job that has requests judged again cannot be cancelled.",
+            why="Without it a request would go on showing what is not so any more.",
+            remedy="Let it end; it changes nothing but the requests of one version.",
+        )
     if row.state in FINAL_JOB_STATES:
         raise ConflictError(
             f"The job is {row.state} already.",

@@ -79,8 +79,9 @@ LISTS: dict[str, dict[str, Any]] = {
 
 
 # A filter by one thing in the order of another leaves rows to be sorted, and so do times in the order of
-# numbers. Tags are looked up first, and what has them is sorted. Of members, evidence of a version and moves
-# of one model's aliases there are few. PostgreSQL may walk names from their end to where a prefix begins.
+# numbers. Tags are looked up first, and what has them is sorted. Of members, evidence of one version and
+# moves of one model's aliases there are few. PostgreSQL may walk names from their end to where a prefix
+# begins.
 SORTED = re.compile(
     r"(owner|risk_tier|project)=.*order_by=created_at|(name_prefix|tag|registered_after|registered_before)="
     r"|(since|until)=|/(members|evidence|alias-history)\?|^/projects\?"
