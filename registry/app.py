@@ -11,12 +11,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import structlog
 from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry.db.engine import PoolSettings, open_engine
-from registry.domain.errors import StorageError
+from registry.domain.errors import SigningError, StorageError
 from registry.gate.binary import cache_root, find_opa
 from registry.gate.bundle import build_bundle
 from registry.gate.child import OpaChild
@@ -24,14 +25,16 @@ from registry.gate.child_settings import ChildSettings
 from registry.gate.client import GateClient
 from registry.gate.endpoint import HttpEndpoint
 from registry.gate.runtime_directory import runtime_directory
-from registry.services.bundles import BuiltBundle, publish_bundle
+from registry.services.bundles import BuiltBundle, active_bundle, publish_bundle
 from registry.services.context import open_unit
 from registry.services.installation import prepare_installation
 from registry.services.login_attempts import LogInLimits
+from registry.services.neighbours import has_signed_history
 from registry.services.platform import Platform, UploadLimits
 from registry.settings import Settings, shipped
 from registry.storage import BlobStore, DiskStore
 from registry.storage.s3_options import S3Options
+from registry.trust.key_files import holds_files
 from registry.trust.keys import KeyStore
 from registry.trust.signers import KeyPurpose, public_pem
 from registry.web.api import create_api
@@ -52,6 +55,7 @@ from registry.worker.queue import HueyQueue, open_huey
 if TYPE_CHECKING:
     from registry.trust.pdf import TimestampAuthority
 
+_log = structlog.get_logger(__name__)
 _EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - they are replaced, not bound to
 
 
@@ -68,13 +72,14 @@ class Installation:
 def open_installation(settings: Settings, *, create_keys: bool = True) -> Installation:
     """Open everything that an installation is made of; keys are made on the first run."""
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    keys = open_keys(settings, create=create_keys)
+    engine = open_database(settings)
+    keys = open_keys(settings, create=create_keys and _may_have_new_keys(settings, engine))
     bundle_token = _bundle_token(settings.data_dir / "bundle-token")
     opa = find_opa(settings.opa, cache=cache_root(os.environ, Path.home()))
     child = None if settings.opa_url else _child(settings, keys, opa, bundle_token)
     queue = HueyQueue(open_huey(settings.database, settings.data_dir))
     platform = Platform(
-        engine=open_database(settings),
+        engine=engine,
         storage=open_storage(settings),
         gate=_gate(settings, child),
         keys=keys,
@@ -96,6 +101,21 @@ def open_installation(settings: Settings, *, create_keys: bool = True) -> Instal
         ),
     )
     return Installation(platform, queue, child, bundle_token)
+
+
+def _may_have_new_keys(settings: Settings, engine: Engine) -> bool:
+    """Whether keys would be the first ones; raises `SigningError` when others have signed what is there."""
+    directory = settings.data_dir / "keys"
+    if holds_files(directory):
+        return False
+    if has_signed_history(engine):
+        engine.dispose()
+        raise SigningError(
+            f"The signing keys are gone from {directory}.",
+            why="The database holds what they signed, and new keys would verify none of it.",
+            remedy=f"Restore {directory} from its backup, or set MODELWARDEN_DATA_DIR to where they are.",
+        )
+    return True
 
 
 def open_keys(settings: Settings, *, create: bool) -> KeyStore:
@@ -124,7 +144,10 @@ def open_database(settings: Settings) -> Engine:
 
 
 def prepare(settings: Settings, platform: Platform) -> str:
-    """Give an empty installation its environments, and put the shipped policies in force; their revision."""
+    """Give an empty installation its environments, and put the shipped policies in force.
+
+    Returns the revision in force, which is another one when newer policies were published before.
+    """
     signer = platform.keys.signer(KeyPurpose.BUNDLE)
     bundle = build_bundle(
         settings.policy_tree,
@@ -134,7 +157,10 @@ def prepare(settings: Settings, platform: Platform) -> str:
     with open_unit(platform, None) as context:
         prepare_installation(context)
         publish_bundle(context, BuiltBundle(bundle.revision, bundle.sha256, bundle.key_id, bundle.archive))
-    return bundle.revision
+        in_force = active_bundle(context).revision
+    if in_force != bundle.revision:
+        _log.warning("older policies were not put in force", shipped=bundle.revision, in_force=in_force)
+    return in_force
 
 
 def create_app(

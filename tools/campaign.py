@@ -1,6 +1,7 @@
 """The kill campaign: `make campaign ARGS="--kills 300 --database postgresql"`; the report is JSON on stdout.
 
-It ends with status 1 when an invariant was broken, an answer was not kept, or a job did not end.
+It ends with status 1 when an invariant was broken, an answer was not kept, a job did not end, or an answer
+was a 500.
 """
 
 from __future__ import annotations
@@ -29,7 +30,11 @@ def main() -> int:
     reports = [_run(database, asked) for database in databases]
     print(json.dumps(reports, indent=2))
     return int(
-        any(one[key] for one in reports for key in ("violations", "broken_promises", "jobs_not_ended"))
+        any(
+            one[key]
+            for one in reports
+            for key in ("violations", "broken_promises", "jobs_not_ended", "faults")
+        )
     )
 
 

@@ -45,8 +45,11 @@ def main() -> int:
 
 
 def _run(name: str, seconds: int, folder: Path) -> dict[str, object]:
+    from tests.fuzz import structured_targets
+
     folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "tests.fuzz.one", name, str(seconds), str(folder)]
+    kind = "structured" if name in structured_targets.TARGETS else "bytes"
+    command = [sys.executable, "-m", "tests.fuzz.one", kind, name, str(seconds), str(folder)]
     try:
         ended = subprocess.run(
             command,

@@ -1,13 +1,13 @@
 """Versions with certain tags in the order of their registration, from one index.
 
-Revision: 0007. Follows 0005.
+Revision: 0007. Follows 0006.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
-down_revision: str | None = "0005"
+down_revision: str | None = "0006"
 branch_labels = None
 depends_on = None
 

@@ -23,7 +23,7 @@ class EarlyErrorTask(ErrorTask):
         request: Any = self.request  # Not the `Error` that the stubs say.
         status = HTTPStatus(request.error.code)
         # A head that could not be read has no path.
-        path = readable_path(getattr(request, "path", "")) or "/"
+        path = getattr(request, "path", "") or "/"
         body = json.dumps(problem_members(explained(request.error), status, path)).encode()
         self.status = f"{status.value} {status.phrase}"
         told = {"Content-Type": "application/problem+json", "Cache-Control": "no-store"} | SECURITY_HEADERS
@@ -39,19 +39,14 @@ class EarlyChannel(HTTPChannel):
     error_task_class = EarlyErrorTask
 
 
-def readable_path(path: str) -> str:
-    """A path as people write it: WSGI has its bytes as if they were Latin-1 (PEP 3333)."""
-    return path.encode("latin-1").decode("utf-8", "replace")
-
-
 def explained(error: Error) -> ModelwardenError:
     """The server's error in the words of the error tree."""
     match HTTPStatus(error.code):
         case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             return TooLargeError(
-                "The body is larger than what is taken at this address.",
+                "The body is larger than is taken here.",
                 why="Nothing was kept.",
-                remedy="Send less at once; how large a file may be, `MODELWARDEN_ARTIFACT_MAX_BYTES` says.",
+                remedy="Send less. Files go where files are taken, up to `MODELWARDEN_ARTIFACT_MAX_BYTES`.",
             )
         case HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE:
             return TooLargeError(

@@ -1,4 +1,4 @@
-"""What waitress decides before the application sees anything of a request.
+"""How much of a request waitress takes before the application sees it.
 
 It keeps whole bodies aside before it hands a request on. Large ones are kept only where a file is taken, so
 that nobody fills the disk with what no view would have read.
@@ -13,7 +13,6 @@ from typing import Any
 from flask import Flask
 from waitress.parser import HTTPRequestParser
 
-from registry.commands.early_errors import readable_path
 from registry.web.edge import MAX_JSON_BYTES
 from registry.web.large_bodies import takes_file
 
@@ -22,11 +21,15 @@ def first_look(app: Flask) -> type[HTTPRequestParser]:
     """The parser for requests to an application."""
 
     class FirstLook(HTTPRequestParser):
-        path = ""
+        path: str
 
         def parse_header(self, header_plus: bytes) -> None:
             super().parse_header(header_plus)
-            if self.body_rcv is not None and not takes_file(app, str(self.command), readable_path(self.path)):
+            if not self.chunked and self.content_length <= MAX_JSON_BYTES:
+                return
+            # WSGI has the bytes of a path as if they were Latin-1 (PEP 3333).
+            path = self.path.encode("latin-1").decode("utf-8", "replace")
+            if not takes_file(app, str(self.command), path):
                 self.adj = _with_small_bodies(self.adj)
 
     return FirstLook

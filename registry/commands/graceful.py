@@ -42,7 +42,6 @@ class GracefulServer:
     ) -> None:
         self._sockets: _Sockets = {}
         self._server = create_server(application, map=self._sockets, **options)
-        # What cannot be read is refused as the application would refuse it.
         channel = type("Channel", (EarlyChannel,), {"parser_class": parser})
         for listener in self._of(BaseWSGIServer):
             listener.channel_class = channel

@@ -175,4 +175,4 @@ def _is_outage(error: exc.SQLAlchemyError) -> bool:
 
 def _reason(error: exc.SQLAlchemyError) -> str:
     # Without the statement and its values, which SQLAlchemy's own text has.
-    return str(getattr(error, "orig", None) or error.args[0]).strip().rstrip(".")
+    return " ".join(str(getattr(error, "orig", None) or error.args[0]).split()).rstrip(".?")

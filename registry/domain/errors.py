@@ -175,6 +175,12 @@ class SigningError(ModelwardenError):
     code = "signing"
 
 
+class KeyUnavailableError(SigningError):
+    """The key to sign with is not where it was, or is not to be trusted there."""
+
+    reason = "key_unavailable"
+
+
 class MissingDependencyError(ModelwardenError):
     """A program or library that this needs is not installed."""
 

@@ -91,7 +91,7 @@ def _read_parquet(path: Path, limits: TableLimits) -> Any:  # noqa: ANN401 - an 
             if table.num_rows != file.metadata.num_rows:
                 raise pa.ArrowInvalid("its footer claims another number of rows than it holds")
         table.validate(full=True)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError) as error:  # The last for a name that is not UTF-8.
         raise _unreadable("Parquet", error) from error
     return table
 

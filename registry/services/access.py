@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import ColumnElement, bindparam, true
 from sqlmodel import col, select
 
+from registry.db.planning import Unindexed
 from registry.db.projects import MemberRow, ProjectRow
 from registry.domain.errors import ForbiddenError, NotAuthenticatedError, NotFoundError
 from registry.domain.roles import Action, Role, Scope, permits, roles_permitting, scope_for
@@ -88,6 +90,19 @@ def visible_projects(context: Context) -> list[UUID]:
             context.session.exec(select(MemberRow.project_id).where(MemberRow.user_id == actor.user_id))
         )
     return sorted(found & {actor.project_id} if actor.project_id else found)
+
+
+def in_visible_projects(context: Context, column: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+    """Whether a row, by the project in this column, is one that the actor may read; for lists in an order.
+
+    An administrator without a narrower token reads all, so that nothing is looked up. Among several projects
+    no index gives rows in an order, and so they are looked at in the order of the list.
+    """
+    actor = actor_with(context, Scope.READ)
+    if actor.is_admin and actor.project_id is None:
+        return true()
+    found = visible_projects(context)
+    return column == found[0] if len(found) == 1 else Unindexed(column).in_(found)
 
 
 def is_member(context: Context, actor: Actor, project_id: UUID) -> bool:

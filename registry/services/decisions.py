@@ -16,6 +16,7 @@ from registry.domain.roles import Action
 from registry.gate.input_document import Question
 from registry.services.access import not_there, require
 from registry.services.bundles import active_bundle
+from registry.services.clock import refuse_if_behind
 from registry.services.context import Context
 from registry.services.gate_documents import build_gate_input
 from registry.services.metrics import timed_decision
@@ -28,6 +29,7 @@ def decide(
 
     Raises `GateUnavailableError` when there is no answer to rely on; nothing is kept then.
     """
+    refuse_if_behind(context)
     bundle = active_bundle(context)
     document = build_gate_input(
         context, promotion, policy_revision=bundle.revision, confirmed_by=confirmed_by

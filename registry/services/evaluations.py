@@ -32,8 +32,8 @@ class Choices:
 def list_choices(context: Context, model_name: str, number: int) -> Choices:
     """The version, and the datasets that its table may be a version of; for who may send one."""
     model, version = read_version(context, model_name, number)
-    require(context, Action.VERSION_REGISTER, model.project_id)
     project = context.session.get_one(ProjectRow, model.project_id)
+    require(context, Action.VERSION_REGISTER, project.id)
     return Choices(view_version(context, version), list_datasets(context, project))
 
 
@@ -46,16 +46,11 @@ def reserve_evaluation(
 
 
 def evaluate_table(
-    context: Context,
-    model_name: str,
-    number: int,
-    asked: EvaluateTable,
-    stored: Stored,
-    reserved: UUID | None = None,
+    context: Context, model_name: str, number: int, asked: EvaluateTable, stored: Stored, room: UUID | None
 ) -> JobView:
     """Make stored bytes an artifact of the model's project, and have evidence computed from it."""
     project = context.session.get_one(ProjectRow, find_model(context, model_name).project_id)
-    artifact = add_artifact(context, project, stored, reserved)
+    artifact = add_artifact(context, project, stored, room)
     command = ComputeEvidence(
         artifact=artifact.sha256, dataset=asked.dataset, spec=asked.spec, kinds=asked.kinds
     )

@@ -35,6 +35,7 @@ from registry.services.jobs import enqueue_job, view_job
 from registry.services.lineage import link
 from registry.services.models import find_model
 from registry.services.paging import hold, read_page
+from registry.services.reevaluation import want_reevaluation
 from registry.services.versions import find_version, read_version
 from registry.trust.dsse import sign_envelope
 from registry.trust.signers import KeyPurpose
@@ -97,7 +98,7 @@ def declare_evidence(
         ),
     )
     row = add_evidence(context, model, version, document)
-    want_reevaluation(context, version, model.project_id)
+    want_reevaluation(context, version.id, model.project_id)
     return view_evidence(context, row, newest=True)
 
 
@@ -134,7 +135,7 @@ def keep_computed(
                 context, model, version, document, dataset_version_id=dataset_version_id, job_id=job_id
             )
         )
-    want_reevaluation(context, version, model.project_id)
+    want_reevaluation(context, version.id, model.project_id)
     return rows
 
 
@@ -194,11 +195,6 @@ def _sign(context: Context, document: EvidenceDocument) -> bytes:
     """The DSSE envelope that says who produced the document, about which version, and how."""
     statement = evidence_statement(document.to_json())
     return sign_envelope(statement_bytes(statement), context.platform.keys.signer(KeyPurpose.ATTESTATION))
-
-
-def want_reevaluation(context: Context, version: VersionRow, project_id: UUID) -> None:
-    """Have every living promotion request of a version judged again."""
-    enqueue_job(context, JobKind.REEVALUATE, project_id, {"version_id": str(version.id)})
 
 
 def newest_evidence(context: Context, version_id: UUID) -> list[EvidenceRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -11,18 +12,26 @@ from sqlmodel import col, select
 
 from registry.db.bundles import BundleRow
 from registry.db.engine import unit_of_work
-from registry.db.events import EventRow
 from registry.db.jobs import WorkerRow
+from registry.db.room import require_room
 from registry.db.schema import schema_revisions
 from registry.domain.clock import rfc3339
 from registry.domain.diagnosis import Diagnosis, Examination, Health
+from registry.domain.errors import DatabaseError
+from registry.services import clock
 from registry.services.context import open_unit
 from registry.services.platform import Platform
 
-# As in the policies' lib/clock.rego: the clocks of several machines may differ by this much.
-CLOCKS_DIFFER = timedelta(minutes=5)
 _SILENT_AFTER = timedelta(seconds=20)
 _LOG = "Look into the server's log, and run `modelwarden doctor` again."
+_DATABASE = (
+    "Start the database, or give its disk room, or correct MODELWARDEN_DATABASE_URL; "
+    "every process finds it again by itself."
+)
+_BUNDLE = (
+    "If it stays, see that OPA reaches the registry, and that nobody has changed the bundle or its key. "
+    "Meanwhile the gate decides under the policy in force."
+)
 
 
 def examine(platform: Platform) -> list[Diagnosis]:
@@ -39,11 +48,11 @@ def examinations(platform: Platform) -> list[Examination]:
     """What to examine."""
     return [
         *database_examinations(platform.engine, platform.migrations),
-        Examination("time", partial(_time, platform)),
+        Examination("time", partial(_ask, "time", partial(_time, platform))),
         Examination("storage", partial(_storage, platform)),
         Examination("keys", partial(_keys, platform)),
-        Examination("gate", partial(_gate, platform)),
-        Examination("worker", partial(_worker, platform)),
+        Examination("gate", partial(_ask, "gate", partial(_gate, platform))),
+        Examination("worker", partial(_ask, "worker", partial(_worker, platform))),
     ]
 
 
@@ -51,14 +60,26 @@ def database_examinations(engine: Engine, migrations: Path | None) -> list[Exami
     """What can be examined where there is a database and nothing else yet."""
     return [
         Examination("database", partial(_database, engine)),
-        Examination("schema", partial(_schema, engine, migrations)),
+        Examination("schema", partial(_ask, "schema", partial(_schema, engine, migrations))),
     ]
 
 
+def _ask(subject: str, examine: Callable[[], Diagnosis]) -> Diagnosis:
+    """Examine what the database knows of; while it is away, that is one trouble and not many."""
+    try:
+        return examine()
+    except DatabaseError:
+        return Diagnosis(subject, Health.FAILED, "the database does not say", "Mend the database first.")
+
+
 def _database(engine: Engine) -> Diagnosis:
-    with unit_of_work(engine, read_only=True) as session:
-        session.connection().execute(text("SELECT 1"))
-    return Diagnosis("database", Health.SOUND, f"{engine.dialect.name} answers")
+    try:
+        with unit_of_work(engine, read_only=True) as session:
+            session.connection().execute(text("SELECT 1"))
+        require_room(engine)
+    except DatabaseError as error:
+        return Diagnosis("database", Health.FAILED, f"{error.what} {error.why}", _DATABASE)
+    return Diagnosis("database", Health.SOUND, f"{engine.dialect.name} answers, and can write")
 
 
 def _schema(engine: Engine, migrations: Path | None) -> Diagnosis:
@@ -78,15 +99,9 @@ def _schema(engine: Engine, migrations: Path | None) -> Diagnosis:
 
 def _time(platform: Platform) -> Diagnosis:
     with open_unit(platform, None, read_only=True) as context:
-        newest = context.session.exec(select(EventRow.at).order_by(col(EventRow.seq).desc()).limit(1)).first()
-        now = context.now
-    if newest is not None and newest > now + CLOCKS_DIFFER:
-        return Diagnosis(
-            "time",
-            Health.FAILED,
-            f"the clock says {rfc3339(now)}, and the audit log's newest event is of {rfc3339(newest)}",
-            "Set the clock right. Until it is, the gate refuses what was recorded after its own moment.",
-        )
+        behind = clock.lag_of(context)
+    if behind is not None:
+        return Diagnosis("time", Health.FAILED, behind, clock.REMEDY)
     return Diagnosis("time", Health.SOUND, "the clock is not behind the audit log")
 
 
@@ -96,7 +111,7 @@ def _storage(platform: Platform) -> Diagnosis:
 
 
 def _keys(platform: Platform) -> Diagnosis:
-    platform.keys.signer("attestation").sign(b"examination")
+    platform.keys.check()
     if platform.keys.seal.is_development:
         return Diagnosis(
             "keys",
@@ -122,6 +137,9 @@ def _gate(platform: Platform) -> Diagnosis:
             f"{found.bundle_error or 'it has not been pulled yet'}",
             _LOG,
         )
+    if found.bundle_error:
+        finding = f"OPA could not take up a bundle and keeps to policy {expected}: {found.bundle_error}"
+        return Diagnosis("gate", Health.DOUBTFUL, finding, _BUNDLE)
     return Diagnosis("gate", Health.SOUND, f"OPA {found.opa_version} has policy {expected}")
 
 
@@ -131,6 +149,9 @@ def _worker(platform: Platform) -> Diagnosis:
         if newest is None:
             return Diagnosis("worker", Health.FAILED, "none has ever run", "Start one: `modelwarden worker`.")
         age, host = context.now - newest.heartbeat_at, newest.host
+    if age < -clock.CLOCKS_DIFFER:
+        heard = f"last heard of at {rfc3339(newest.heartbeat_at)}, which is still to come"
+        return Diagnosis("worker", Health.DOUBTFUL, heard, clock.REMEDY)
     if age > _SILENT_AFTER:
         return Diagnosis(
             "worker",

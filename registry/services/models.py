@@ -14,17 +14,18 @@ from registry.contract.paging import ListModels, Page
 from registry.db.aliases import AliasRow
 from registry.db.environments import EnvironmentRow
 from registry.db.models import ModelRow, ModelTagRow
+from registry.db.planning import begins_with
 from registry.db.projects import ProjectRow
 from registry.db.versions import VersionRow
 from registry.domain.clock import rfc3339
 from registry.domain.errors import ConflictError
 from registry.domain.roles import Action
 from registry.domain.tiers import RiskTier
-from registry.services.access import not_there, require, visible_projects
+from registry.services.access import in_visible_projects, not_there, require
 from registry.services.context import Context
 from registry.services.paging import hold, read_page
 from registry.services.preconditions import expect
-from registry.services.projects import find_project
+from registry.services.projects import find_project, readable_project
 from registry.services.tags import digest_value, parse_tags
 from registry.services.tiers import record_lowered, require_change
 from registry.services.users import usernames
@@ -98,8 +99,8 @@ def get_model(context: Context, name: str) -> ModelView:
 def list_models(context: Context, asked: ListModels | None = None) -> Page[ModelView]:
     """The models that the actor may read."""
     asked = asked or ListModels()
-    key = {"name": ModelRow.name, "created_at": ModelRow.created_at}[asked.order_by]
-    keys = [col(key), col(ModelRow.id)]
+    by_time: list[Any] = [col(ModelRow.created_at), col(ModelRow.id)]
+    keys = by_time if asked.order_by == "created_at" else [col(ModelRow.name)]
     rows, following = read_page(
         context, _matching(context, asked), asked, keys, descending=asked.order == "desc"
     )
@@ -108,11 +109,12 @@ def list_models(context: Context, asked: ListModels | None = None) -> Page[Model
 
 
 def _matching(context: Context, asked: ListModels) -> Any:  # noqa: ANN401 - SQLModel's select has no common type
-    query = select(ModelRow).where(col(ModelRow.project_id).in_(visible_projects(context)))
+    query = select(ModelRow).where(in_visible_projects(context, col(ModelRow.project_id)))
     if asked.project is not None:
-        query = query.where(ModelRow.project_id == find_project(context, asked.project).id)
+        query = query.where(ModelRow.project_id == readable_project(context, asked.project).id)
     if asked.name_prefix is not None:
-        query = query.where(col(ModelRow.name).startswith(asked.name_prefix, autoescape=True))
+        dialect = context.session.get_bind().dialect.name
+        query = query.where(begins_with(col(ModelRow.name), asked.name_prefix, dialect))
     if asked.risk_tier is not None:
         query = query.where(ModelRow.risk_tier == RiskTier(asked.risk_tier))
     if asked.owner is not None:
@@ -132,6 +134,11 @@ def find_model(context: Context, name: str, *, lock: bool = False) -> ModelRow:
         raise not_there()
     context.held += found
     return found[0]
+
+
+def hold_model(context: Context, model_id: UUID) -> None:
+    """Have whoever decides about a model, or changes what it is decided by, wait for this unit of work."""
+    context.session.exec(select(ModelRow.id).where(ModelRow.id == model_id).with_for_update()).one()
 
 
 def view_model(context: Context, row: ModelRow) -> ModelView:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine, inspect
 from sqlmodel import col, select
 
+from registry.db.bundles import BundleRow
 from registry.db.engine import unit_of_work
 from registry.db.jobs import WorkerRow
 from registry.db.users import UserRow
@@ -33,6 +34,14 @@ def hosts_of_workers(engine: Engine, *, within: timedelta) -> set[str]:
     with unit_of_work(engine, read_only=True) as session:
         since = datetime.now(UTC) - within
         return set(session.exec(select(WorkerRow.host).where(WorkerRow.heartbeat_at >= since)))
+
+
+def has_signed_history(engine: Engine) -> bool:
+    """Whether anything was ever signed for this database: new keys would verify none of it."""
+    if not _has_table(engine, "bundle"):
+        return False
+    with unit_of_work(engine, read_only=True) as session:
+        return session.exec(select(BundleRow.sha256).limit(1)).first() is not None
 
 
 def _has_table(engine: Engine, name: str) -> bool:

@@ -17,6 +17,7 @@ from registry.services.context import Context
 from registry.services.paging import hold, read_page
 from registry.services.passwords import hash_password, password_matches
 from registry.services.preconditions import expect
+from registry.services.reevaluation import reevaluate_reviewed
 
 
 def create_user(context: Context, command: CreateUser) -> UserView:
@@ -46,6 +47,7 @@ def change_user(context: Context, username: str, command: ChangeUser) -> UserVie
     row.active = command.active
     if not row.active:
         end_logins(context, row)
+    reevaluate_reviewed(context, row)
     context.record("user.changed", ("user", row.username), active=row.active)
     return view_user(row)
 
@@ -75,7 +77,7 @@ def end_logins(context: Context, user: UserRow) -> None:
 
 
 def list_users(context: Context, asked: PageQuery | None = None) -> Page[UserView]:
-    """Everybody; for administrators, and for owners who look for members."""
+    """Everybody, for everybody who is logged in: people find owners, reviewers and each other by name."""
     actor_with(context, Scope.READ)
     asked = asked or PageQuery(limit=MAX_LIMIT)
     rows, following = read_page(context, select(UserRow), asked, [col(UserRow.username)], descending=False)

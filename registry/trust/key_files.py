@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from registry.domain.errors import SigningError
+from registry.domain.errors import KeyUnavailableError, SigningError
 
 PRIVATE_SUFFIX = ".key.pem"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -80,6 +80,25 @@ def read_private_key(path: Path) -> ec.EllipticCurvePrivateKey:
     return key
 
 
+class WatchedKey:
+    """The file of a private key in use: one that is taken away, or opened to others, signs nothing more."""
+
+    def __init__(self, path: Path) -> None:
+        self.key = read_private_key(path)
+        self._path = path
+        self._seen = _stamp(path)
+
+    def require(self) -> None:
+        """Return if the file is as it was read, or holds the same key again; raises `SigningError`."""
+        refuse_if_open_to_others(self._path)
+        now = _stamp(self._path)
+        if now == self._seen:
+            return
+        if read_private_key(self._path).private_numbers() != self.key.private_numbers():
+            raise damaged(self._path, "It holds another key than the one that this process was started with.")
+        self._seen = now
+
+
 def private_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
     """PKCS #8 (RFC 5958) as PEM, without a password: the file's mode protects it."""
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
@@ -93,7 +112,7 @@ def refuse_if_open_to_others(path: Path) -> None:
         return
     if mode & _OTHERS:
         wanted = "700" if path.is_dir() else "600"
-        raise SigningError(
+        raise KeyUnavailableError(
             f"{path} is open to other users (mode {mode:04o}).",
             why="Whoever reads a private key can sign in this registry's name.",
             remedy=f"Run `chmod {wanted} {path}`; if somebody may have read it, make new keys elsewhere.",
@@ -102,7 +121,7 @@ def refuse_if_open_to_others(path: Path) -> None:
 
 def damaged(path: Path, why: str) -> SigningError:
     """The error for a key file that cannot be used."""
-    return SigningError(
+    return KeyUnavailableError(
         f"The key file {path} cannot be used.",
         why=why,
         remedy=(
@@ -110,6 +129,14 @@ def damaged(path: Path, why: str) -> SigningError:
             "new directory, and keep the old public files so that old signatures still verify."
         ),
     )
+
+
+def _stamp(path: Path) -> tuple[int, int, int, int]:
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise damaged(path, f"It cannot be read: {error.strerror}.") from error
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def _write(path: Path, content: bytes) -> None:

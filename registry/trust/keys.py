@@ -20,12 +20,12 @@ from registry.trust.dsse import StatementSigner
 from registry.trust.jwks import json_web_key
 from registry.trust.key_files import (
     PRIVATE_SUFFIX,
+    WatchedKey,
     damaged,
     holds_files,
     private_pem,
     publish_directory,
     read_key_file,
-    read_private_key,
     refuse_if_open_to_others,
 )
 from registry.trust.signers import FileSigner, KeyPurpose, public_pem
@@ -58,7 +58,11 @@ class OwnSeal:
 
 
 class KeyStore:
-    """The keys of one installation. Open it with `KeyStore.open`."""
+    """The keys of one installation. Open it with `KeyStore.open`.
+
+    Before each signature the file of its key is looked at: a key that somebody has taken away signs nothing,
+    and signs again once it is back.
+    """
 
     def __init__(self, directory: Path, signers: Mapping[KeyPurpose, FileSigner], seal: SealIdentity) -> None:
         self.directory = directory
@@ -83,7 +87,7 @@ class KeyStore:
                 raise SigningError(
                     f"There are no signing keys in {directory}.",
                     why="Nothing can be signed without them.",
-                    remedy="Start the server once, which makes development keys, or restore the directory.",
+                    remedy="Restore the directory. In a new installation `modelwarden serve` makes keys.",
                 )
             publish_directory(directory, _development_files(now or datetime.now(UTC)))
         refuse_if_open_to_others(directory)
@@ -108,6 +112,11 @@ class KeyStore:
                 return StatementSigner(self._signers[KeyPurpose.ATTESTATION])
             case KeyPurpose.SEAL | KeyPurpose.BUNDLE as other:
                 return self._signers[other]
+
+    def check(self) -> None:
+        """Sign something with each key; raises `SigningError` when one of them may not."""
+        for signer in self._signers.values():
+            signer.sign(b"examination")
 
     def public_bundle(self) -> dict[str, bytes]:
         """What an auditor needs to verify, by file name. Nothing in it is secret."""
@@ -160,7 +169,8 @@ def _development_files(now: datetime) -> dict[str, bytes]:
 
 def _signer(directory: Path, purpose: KeyPurpose) -> FileSigner:
     private = directory / f"{purpose}{PRIVATE_SUFFIX}"
-    signer = FileSigner(read_private_key(private))
+    watched = WatchedKey(private)
+    signer = FileSigner(watched.key, before_signing=watched.require)
     if purpose is KeyPurpose.SEAL:
         public = directory / "seal.pem"
         belongs = signer.public_key == _certificate(public).public_key()

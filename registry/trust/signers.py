@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol
 
@@ -38,14 +39,21 @@ class Signer(Protocol):
 
 
 class FileSigner:
-    """A signer whose private key was read from a file. It implements `Signer`."""
+    """A signer whose private key was read from a file. It implements `Signer`.
 
-    def __init__(self, private_key: ec.EllipticCurvePrivateKey) -> None:
+    `before_signing` looks whether it still may, and raises `SigningError` if not.
+    """
+
+    def __init__(
+        self, private_key: ec.EllipticCurvePrivateKey, *, before_signing: Callable[[], None] = lambda: None
+    ) -> None:
         self._private_key = private_key
+        self._before_signing = before_signing
         self.public_key = private_key.public_key()
         self.kid = key_id(self.public_key)
 
     def sign(self, data: bytes) -> bytes:
+        self._before_signing()
         # RFC 6979 nonces: a weak random generator cannot leak the key, and the same bytes sign the same way.
         return self._private_key.sign(data, ec.ECDSA(SHA256(), deterministic_signing=True))
 

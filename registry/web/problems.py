@@ -60,7 +60,6 @@ _BY_STATUS: dict[int, tuple[type[ModelwardenError], str]] = {
     413: (TooLargeError, "Send less at once; nothing was changed."),
     414: (TooLargeError, "Shorten the address."),
     415: (MediaTypeError, "Send `Content-Type: application/json`."),
-    431: (TooLargeError, "Send shorter headers."),
 }
 SOMETHING_WRONG = ModelwardenError(
     "Something went wrong on our side.",

@@ -19,8 +19,19 @@ Run = Callable[[UUID], None]
 
 
 def open_huey(database_url: str, data_dir: Path) -> Huey:
-    """The queue beside the database: a file next to SQLite, tables inside PostgreSQL."""
+    """The queue beside the database: a file next to SQLite, tables inside PostgreSQL.
+
+    A database that is away does not hold this up: whoever uses the queue finds it when it is back.
+    """
+    try:
+        return _open(database_url, data_dir, create_tables=True)
+    except Exception:  # noqa: BLE001 - each storage has its own errors, and its use will tell them
+        return _open(database_url, data_dir, create_tables=False)
+
+
+def _open(database_url: str, data_dir: Path, *, create_tables: bool) -> Huey:
     told: dict[str, Any] = {"name": "modelwarden", "results": False, "serializer": _JsonMessages()}
+    told["create_tables"] = create_tables
     if database_url.startswith("sqlite"):
         return SqliteHuey(filename=str(data_dir / "queue.sqlite"), **told)
     dsn = database_url.replace("postgresql+psycopg://", "postgresql://", 1)

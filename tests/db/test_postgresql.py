@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
 from sqlmodel import Session
 
+from registry.app import open_database
 from registry.db import metadata
 from registry.db.engine import PoolSettings, open_engine, unit_of_work
 from registry.db.environments import EnvironmentRow
 from registry.domain.errors import DatabaseError
+from registry.settings import Settings
 from tests.db.rows import START
 from tests.postgres import PostgresServer, running_postgres_server
 
@@ -83,16 +86,29 @@ def test_unless_told_otherwise_a_statement_has_thirty_seconds(server: PostgresSe
     engine.dispose()
 
 
-def test_a_process_holds_no_more_connections_than_it_may(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+def test_a_process_holds_no_more_connections_than_its_settings_say(
+    server: PostgresServer, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(engine.pool, "_timeout", 0.2)
+    engine = open_database(
+        Settings(
+            data_dir=tmp_path,
+            database_url=server.url,
+            database_pool=2,
+            database_overflow=1,
+            database_pool_seconds=0.2,
+            database_statement_seconds=7,
+            database_lock_seconds=3,
+        )
+    )
     held = [engine.connect() for _ in range(3)]
-    with pytest.raises(DatabaseError, match="limit of size 3"):
+    with pytest.raises(DatabaseError, match="limit of size 2 overflow 1"):
         notes(engine)
+    assert held[0].scalar(text("SHOW statement_timeout")) == "7s"
+    assert held[0].scalar(text("SHOW lock_timeout")) == "3s"
     for connection in held:
         connection.close()
     assert notes(engine) == []
+    engine.dispose()
 
 
 def test_a_server_that_was_restarted_is_found_again(server: PostgresServer, engine: Engine) -> None:

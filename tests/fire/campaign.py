@@ -6,21 +6,26 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx
 from sqlmodel import col, select
 
+from modelwarden.client import Client
 from registry.db.jobs import JobRow
 from registry.domain.job_states import FINAL_JOB_STATES
 from registry.services.context import open_unit
 from registry.services.invariants import check_invariants
 from registry.services.platform import Platform
-from tests.fire.load import Load, Worker, broken_promises, credit_files, summary
+from tests.fire.ledger import broken_promises, summary
+from tests.fire.load import MODEL, Load, Worker, credit_files
 from tests.fire.processes import Processes, processes
 
+_VICTIMS = ("web", "worker", "opa")
 _WEB_PATIENCE = 20.0
 _DRAIN_SECONDS = 240.0
 
@@ -34,6 +39,8 @@ class Plan:
     clients: int = 6
     check_every: int = 5
     pause: tuple[float, float] = (0.2, 2.0)
+    ahead: int = 10
+    """One of web, worker and OPA is killed at most this often more than another."""
 
 
 @dataclass
@@ -50,27 +57,30 @@ def run_campaign(
     directory: Path, database_url: str | None, plan: Plan, say: Callable[[str], None] = lambda _: None
 ) -> dict[str, Any]:
     """Everything from an empty directory to the report; raises when the installation does not come back."""
-    started = time.monotonic()
     with processes(directory, database_url, job_lease="5", threads="8", opa_deadline="5") as installation:
         load = Load(installation.url, credit_files(directory / "files"))
         load.set_up()
-        platform, outcome = installation.platform(), Outcome()
-        stopping = threading.Event()
-        clients = [Worker(load, plan.seed * 1000 + number, stopping) for number in range(plan.clients)]
-        for client in clients:
-            client.start()
+        return {"database": "postgresql" if database_url else "sqlite"} | attack(
+            installation, load, plan, say
+        )
+
+
+def attack(
+    installation: Processes, load: Load, plan: Plan, say: Callable[[str], None] = lambda _: None
+) -> dict[str, Any]:
+    """Kill what runs while clients work, wait until all is well again, and report; `load` is set up."""
+    started = time.monotonic()
+    platform, outcome, ledger = installation.platform(), Outcome(), load.ledger
+    with working(load, plan.clients, plan.seed):
         _kill_all(installation, platform, plan, outcome, say)
-        stopping.set()
-        for client in clients:
-            client.join()
-        installation.wait_until_sound()
-        left = _drain(platform)
-        _look(platform, outcome)
-        jobs = _jobs(platform)
-        broken = broken_promises(load)
-        platform.engine.dispose()
+    installation.wait_until_sound()
+    left = _drain(platform)
+    _look(platform, outcome)
+    jobs = _jobs(platform)
+    platform.engine.dispose()
+    with Client(load.url, load.tokens["emil"], timeout=httpx.Timeout(60.0)) as client:
+        broken = broken_promises(ledger, MODEL, client)
     return {
-        "database": "postgresql" if database_url else "sqlite",
         "seed": plan.seed,
         "clients": plan.clients,
         "seconds": round(time.monotonic() - started),
@@ -79,13 +89,28 @@ def run_campaign(
             **outcome.kills,
             "during_start": outcome.during_start,
         },
-        **summary(load.ledger),
+        **summary(ledger),
         "jobs": jobs,
         "jobs_not_ended": left,
         "checks": outcome.checks,
         "violations": outcome.violations,
         "broken_promises": broken,
     }
+
+
+@contextmanager
+def working(load: Load, clients: int, seed: int) -> Iterator[None]:
+    """Clients work until the block ends."""
+    stopping = threading.Event()
+    workers = [Worker(load, seed * 1000 + number, stopping) for number in range(clients)]
+    for worker in workers:
+        worker.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        for worker in workers:
+            worker.join()
 
 
 def _kill_all(
@@ -99,7 +124,9 @@ def _kill_all(
         else:
             outcome.during_start += 1
         time.sleep(chance.uniform(*plan.pause))
-        victim = chance.choice(["web", "worker", "opa"])
+        # Whoever was killed less often is next, so that a short campaign has all three.
+        fewest = min(outcome.kills[name] for name in _VICTIMS)
+        victim = chance.choice([name for name in _VICTIMS if outcome.kills[name] - fewest < plan.ahead])
         if not installation.kill(victim):
             continue
         outcome.kills[victim] += 1

@@ -16,10 +16,12 @@ from registry.gate.client import GateClient
 from registry.services.bundles import BuiltBundle, publish_bundle
 from registry.services.context import open_unit
 from registry.services.installation import prepare_installation
+from registry.services.invariants import check_invariants
 from registry.services.platform import Platform
 from registry.storage import DiskStore
 from registry.trust.keys import KeyStore
 from tests.conftest import Clock, WaitingQueue, copied_database
+from tests.fire.outages import Installation, running_installation
 from tests.fire.scene import Scene, furnish
 from tests.services.credit import Credit, make_credit
 from tests.services.journey import SPEC
@@ -92,3 +94,29 @@ def scene(  # noqa: PLR0913, PLR0917 - the parts of an installation
         )
     yield furnish(made, queue, credit, results)
     made.engine.dispose()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def installation(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    """Real processes, which the tests of a module share; in the end every invariant holds."""
+    with running_installation(tmp_path_factory.mktemp("mw"), request.param) as running:
+        yield running
+        platform = running.processes.platform()
+        assert check_invariants(platform).violations == ()
+        platform.engine.dispose()
+
+
+@pytest.fixture
+def ready(installation: Installation) -> Iterator[str]:
+    """A request that the gate would allow; in the end, with nobody's help, it is applied, once."""
+    promotion = installation.open_ready()
+    assert promotion.state == "ready"
+    moved = installation.champion()
+    yield promotion.id
+    installation.processes.wait_until_sound(60)
+    assert installation.champion() == moved, "nothing was promoted meanwhile"
+    with installation.client("emil") as emil:
+        assert emil.promotions.apply(promotion.id).state == "applied"
+    assert installation.champion() == moved + 1

@@ -1,23 +1,22 @@
-"""Clients who do everything at once: what they tried, what became of it, and what they were promised."""
+"""Clients who do everything at once."""
 
 from __future__ import annotations
 
 import random
 import secrets
 import threading
-from collections import Counter
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
 
 import httpx
 
 from modelwarden.client import Client
-from modelwarden.errors import ConflictError, GateRefusedError, ModelwardenError
+from modelwarden.errors import GateRefusedError, ModelwardenError
 from modelwarden.objects.promotions import Promotion
+from tests.fire.ledger import Ledger
 from tests.fire.processes import ADMIN_PASSWORD
 from tests.services.credit import Credit
 
@@ -30,35 +29,6 @@ _TEXT = {"source": "s", "licence": "CC0-1.0", "collection": "c", "intended_use":
 
 
 @dataclass
-class Ledger:
-    """What was tried with its outcome, and everything that was answered with a yes."""
-
-    outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
-    faults: Counter[str] = field(default_factory=Counter)
-    versions: dict[int, str] = field(default_factory=dict)
-    applied: set[str] = field(default_factory=set)
-    withdrawn: set[str] = field(default_factory=set)
-    evidence: set[str] = field(default_factory=set)
-    jobs: set[str] = field(default_factory=set)
-    reviews: set[str] = field(default_factory=set)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def note(self, operation: str, outcome: str, fault: str = "") -> None:
-        """Count one operation."""
-        with self.lock:
-            self.outcomes[operation, outcome] += 1
-            if fault:
-                self.faults[fault] += 1
-
-    def totals(self) -> dict[str, int]:
-        """Operations by outcome."""
-        found: Counter[str] = Counter()
-        for (_, outcome), count in self.outcomes.items():
-            found[outcome] += count
-        return dict(found)
-
-
-@dataclass
 class Load:
     """The people and files that clients work with, and what is alive at the moment."""
 
@@ -68,8 +38,8 @@ class Load:
     tokens: dict[str, str] = field(default_factory=dict)
     living: set[str] = field(default_factory=set)
 
-    def set_up(self) -> None:
-        """Project, people, data, and two versions with evidence that the gate is content with."""
+    def set_up(self, versions: int = 2) -> None:
+        """Project, people, data, and versions with evidence that the gate is content with."""
         with Client.log_in(self.url, "admin", ADMIN_PASSWORD) as admin:
             admin.projects.create(PROJECT, title="Campaign", risk_tier="minimal", packs=[])
             for name, roles in PEOPLE.items():
@@ -96,7 +66,7 @@ class Load:
                 emil.datasets.register_version(
                     PROJECT, name, path, datasheet=_TEXT | {"sensitive_attributes": ["sex"]}
                 )
-            jobs = [self.register(emil) for _ in range(2)]
+            jobs = [self.register(emil) for _ in range(versions)]
             for job in jobs:
                 emil.jobs.wait(job, timeout=120)
 
@@ -275,44 +245,6 @@ class Worker(threading.Thread):
             with self._load.ledger.lock:
                 self._load.living.discard(seen.id)
         return ended
-
-
-def broken_promises(load: Load) -> list[str]:
-    """What was answered with a yes, and is not there."""
-    ledger, found = load.ledger, []
-    with Client(load.url, load.tokens["emil"], timeout=httpx.Timeout(60.0)) as client:
-        versions = {one.version: one.digest for one in client.versions.list(MODEL)}
-        found += [f"version {n}" for n, digest in ledger.versions.items() if versions.get(n) != digest]
-        kept = {one.digest for number in versions for one in client.evidence.list(MODEL, number)}
-        found += [f"evidence {digest}" for digest in ledger.evidence - kept]
-        for state, promised in (("applied", ledger.applied), ("withdrawn", ledger.withdrawn)):
-            for one in promised:
-                if (now := client.promotions.get(one).state) != state:
-                    found.append(f"promotion {one} is {now}, and was {state}")
-        for job in ledger.jobs:
-            with suppress(ConflictError):
-                if not client.jobs.get(job).has_ended:
-                    found.append(f"job {job} has not ended")
-    return found
-
-
-def summary(ledger: Ledger) -> dict[str, Any]:
-    """Counts as JSON."""
-    return {
-        "operations": {"tried": sum(ledger.outcomes.values()), **ledger.totals()},
-        "by_operation": {
-            name: {outcome: n for (one, outcome), n in sorted(ledger.outcomes.items()) if one == name}
-            for name in sorted({one for one, _ in ledger.outcomes})
-        },
-        "promises": {
-            "versions": len(ledger.versions),
-            "applied": len(ledger.applied),
-            "withdrawn": len(ledger.withdrawn),
-            "evidence": len(ledger.evidence),
-            "reviews": len(ledger.reviews),
-        },
-        "faults": dict(ledger.faults.most_common(20)),
-    }
 
 
 def credit_files(folder: Path) -> Credit:

@@ -21,11 +21,7 @@ from registry.services.platform import Platform
 from registry.settings import Settings
 
 ADMIN_PASSWORD = "a long enough password"  # noqa: S105 - protects nothing
-_COMMANDS = {
-    "all": [sys.executable, "-m", "modelwarden", "serve"],
-    "web": [sys.executable, "-m", "modelwarden", "serve", "--no-worker"],
-    "worker": [sys.executable, "-m", "registry.commands.worker"],
-}
+_COMMANDS = {"all": ["serve"], "web": ["serve", "--no-worker"], "worker": ["worker"]}
 _ROOT = Path(__file__).parents[2]
 _READY_SECONDS = 120.0
 
@@ -46,6 +42,8 @@ class Processes:
     variables: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    clock: Path | None = None
+    """Says by how many seconds the clock of this installation is off; see `tests.fire.shifted`."""
 
     @property
     def url(self) -> str:
@@ -66,6 +64,7 @@ class Processes:
             ours["MODELWARDEN_DATABASE_URL"] = self.database_url
         kept = {name: value for name, value in os.environ.items() if not name.startswith("MODELWARDEN_")}
         cache = {name: value for name, value in os.environ.items() if name == "MODELWARDEN_CACHE"}
+        ours |= {"FIRE_CLOCK": str(self.clock)} if self.clock else {}
         return kept | cache | ours | self.variables
 
     def prepare(self) -> None:
@@ -75,16 +74,27 @@ class Processes:
 
     def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """A command of the server's, to its end."""
-        command = [sys.executable, "-m", "modelwarden", *arguments]
         return subprocess.run(
-            command, env=self.environment, input=stdin, text=True, capture_output=True, check=False
+            self._command(*arguments),
+            env=self.environment,
+            input=stdin,
+            text=True,
+            capture_output=True,
+            check=False,
         )
+
+    def _command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "tests.fire.shifted" if self.clock else "modelwarden", *arguments]
 
     def start(self, name: str) -> None:
         """Start `web` or `worker`, and return at once."""
         with self.log.open("ab") as output:
             self.running[name] = subprocess.Popen(
-                _COMMANDS[name], env=self.environment, stdout=output, stderr=output, start_new_session=True
+                self._command(*_COMMANDS[name]),
+                env=self.environment,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
             )
 
     def kill(self, name: str) -> bool:
@@ -154,10 +164,14 @@ def processes(
     directory: Path,
     database_url: str | None = None,
     names: tuple[str, ...] = ("web", "worker"),
+    /,
+    *,
+    clock: Path | None = None,
     **variables: str,
 ) -> Iterator[Processes]:
     """A prepared installation whose processes run and are sound; stopped at the end."""
-    made = Processes(directory, database_url, {f"MODELWARDEN_{k.upper()}": v for k, v in variables.items()})
+    told = {f"MODELWARDEN_{name.upper()}": value for name, value in variables.items()}
+    made = Processes(directory, database_url, told, clock=clock)
     made.prepare()
     try:
         for name in names:

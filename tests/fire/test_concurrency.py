@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import secrets
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -23,7 +25,7 @@ from tests.fire.scene import Scene
 from tests.services.journey import MODEL
 from tests.services.people import PASSWORD
 
-pytestmark = [pytest.mark.database, pytest.mark.long]
+pytestmark = pytest.mark.database
 
 CLIENTS = 32
 
@@ -95,6 +97,7 @@ def test_reviews_at_once_sign_what_was_seen_and_nothing_else(crowd: Crowd) -> No
     crowd.holds()
 
 
+@pytest.mark.long
 def test_versions_registered_at_once_have_a_number_each(crowd: Crowd) -> None:
     with Client(crowd.url, crowd.tokens["emil"]) as client:
         first = client.versions.get(MODEL, 1)
@@ -111,6 +114,7 @@ def test_versions_registered_at_once_have_a_number_each(crowd: Crowd) -> None:
     crowd.holds()
 
 
+@pytest.mark.long
 def test_aliases_moved_at_once_lose_no_move(crowd: Crowd) -> None:
     with Client(crowd.url, crowd.tokens["ada"]) as client:
         before = len(client.aliases.history(MODEL))
@@ -132,6 +136,7 @@ def test_aliases_moved_at_once_lose_no_move(crowd: Crowd) -> None:
     crowd.holds()
 
 
+@pytest.mark.long
 def test_applies_and_withdrawals_at_once_end_a_request_exactly_once(crowd: Crowd) -> None:
     """Some apply and some withdraw what lacks nothing. Applied or withdrawn: once, and never both."""
     living = crowd.scene.living
@@ -167,17 +172,41 @@ def test_one_of_thirty_two_applies_wins(crowd: Crowd) -> None:
     crowd.holds()
 
 
-def test_requests_opened_at_once_for_one_version_are_one(crowd: Crowd) -> None:
+def test_one_idempotency_key_sent_by_all_is_done_once_and_answered_alike(crowd: Crowd) -> None:
+    _withdraw_living(crowd)
+    headers = {"Authorization": f"Bearer {crowd.tokens['emil']}", "Idempotency-Key": secrets.token_hex(16)}
+    body = {"model": MODEL, "version": 2, "environment": "production", "reason": "All with one key"}
+
+    def ask(_client: Client) -> str:
+        url = f"{crowd.url}/api/v1/promotions"
+        answer = httpx.post(url, json=body, headers=headers, timeout=120, trust_env=False)
+        return f"{answer.status_code} {answer.text}"
+
+    ((answer, count),) = crowd.rush(("emil", ask)).items()
+    assert (answer[:4], count) == ("201 ", CLIENTS)
     with Client(crowd.url, crowd.tokens["emil"]) as client:
-        for one in client.promotions.list(model=MODEL):
-            if one.version == 2 and one.state not in {"applied", "withdrawn"}:
-                client.promotions.withdraw(one.id)
+        made = [one for one in client.promotions.list(model=MODEL) if one.reason == body["reason"]]
+        assert [one.id for one in made] == [json.loads(answer[4:])["request"]["id"]]
+    crowd.holds()
+
+
+@pytest.mark.long
+def test_requests_opened_at_once_for_one_version_are_one(crowd: Crowd) -> None:
+    _withdraw_living(crowd)
 
     def ask(client: Client) -> str:
         return client.promotions.open(MODEL, 2, environment="production", reason="At once").state
 
     assert crowd.rush(("emil", ask)) == {"open": 1, "conflict": CLIENTS - 1}
     crowd.holds()
+
+
+def _withdraw_living(crowd: Crowd) -> None:
+    """Have no request of version 2 that is still alive."""
+    with Client(crowd.url, crowd.tokens["emil"]) as client:
+        for one in client.promotions.list(model=MODEL):
+            if one.version == 2 and one.state not in {"applied", "withdrawn"}:
+                client.promotions.withdraw(one.id)
 
 
 def _ready_again(crowd: Crowd) -> str:

@@ -200,7 +200,8 @@ def test_opa_with_another_revision(
 
 
 def test_policies_put_in_force_that_opa_does_not_have_yet(scene: Scene, shipped_bundle: Bundle) -> None:
-    newer = BuiltBundle("modelwarden@9.9.9+0000000000000000", f"sha256:{'9' * 64}", "-", b"newer")
+    version = shipped_bundle.revision.partition("+")[0]
+    newer = BuiltBundle(f"{version}+0000000000000000", f"sha256:{'9' * 64}", "-", b"newer")
     ours = BuiltBundle(
         shipped_bundle.revision, shipped_bundle.sha256, shipped_bundle.key_id, shipped_bundle.archive
     )
@@ -256,6 +257,24 @@ def test_a_tampered_bundle_is_not_taken(
     bundles.bundle = shipped_bundle
     gate_of.wait_for_revision(shipped_bundle.revision, seconds=20)
     outage.allows()
+
+
+def test_a_tampered_bundle_after_a_good_one_is_told_while_the_good_one_decides(
+    trouble: Callable[[GateClient], Outage],
+    gate_of: GateClient,
+    bundles: BundleServer,
+    shipped_bundle: Bundle,
+) -> None:
+    bundles.bundle = shipped_bundle
+    gate_of.wait_for_revision(shipped_bundle.revision, seconds=20)
+    outage = trouble(gate_of)
+    bundles.bundle = _tampered(shipped_bundle, "a rule is changed")
+    _until(lambda: bool(gate_of.health().bundle_error))
+    health, said = outage.diagnosis()
+    assert (health, "digest mismatch" in said) == (Health.DOUBTFUL, True)
+    outage.allows()
+    bundles.bundle = shipped_bundle
+    _until(lambda: outage.diagnosis()[0] is Health.SOUND)
 
 
 GARBAGE: dict[str, tuple[int, bytes, str]] = {

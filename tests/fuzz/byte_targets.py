@@ -46,7 +46,8 @@ from tests.fuzz.unpickling import would_call, would_import
 Target = Callable[[bytes], None]
 _MIB = 2**20
 _LIMITS = TableLimits(file_bytes=_MIB, memory_bytes=64 * _MIB, rows=100_000, columns=200)
-_SPEC = EvaluationSpec(label="y", score="s", threshold="0.5", sensitive=["g"])
+_SPEC = EvaluationSpec(label="y", score="s", threshold="0.5", prediction="p", sensitive=["g"])
+_SHORT_SPEC = EvaluationSpec(label="y", score="s", threshold="0.5", sensitive=["g"])
 _SCAN = ScanLimits(unpacked_bytes=8 * _MIB, entries=50, pickle_bytes=_MIB)
 _KEYS = [ec.derive_private_key(7, ec.SECP256R1()).public_key()]
 _FOLDER = Path(tempfile.mkdtemp(prefix="modelwarden-fuzz-"))
@@ -63,8 +64,9 @@ def table(data: bytes) -> None:
     path = _file(data)
     with contextlib.suppress(EvidenceError):
         assert describe_table(path, _LIMITS).rows > 0
-    with contextlib.suppress(EvidenceError):
-        assert read_table(path, _SPEC, _LIMITS).label.any()
+    for spec in (_SPEC, _SHORT_SPEC):
+        with contextlib.suppress(EvidenceError):
+            assert read_table(path, spec, _LIMITS).label.any()
 
 
 def parquet(data: bytes) -> None:

@@ -25,7 +25,7 @@ from registry.trust.keys import KeyStore
 from registry.trust.pdf import seal_pdf
 from registry.trust.signers import FileSigner
 
-_CSV = b'y,s,g\n1,0.9,"a ""b"", c"\n0,0.2,\n1,0.4,2026-11-21\n'
+_CSV = b'y,s,p,g\n1,0.9,1,"a ""b"", c"\n0,0.2,0,\n1,0.6,1,2026-11-21\n'
 BOUNDARY = "boundary"
 # Pickles that would call something, of the oldest and of a newer protocol. Nothing here loads them.
 _DANGEROUS = [
@@ -47,7 +47,13 @@ def _signer() -> FileSigner:
 
 def _parquet() -> bytes:
     buffer = io.BytesIO()
-    columns = {"y": [1, 0], "s": [0.9, 0.2], "g": ["f", None], "t": pa.array([0, 1], pa.timestamp("us"))}
+    columns = {
+        "y": [1, 0],
+        "s": [0.9, 0.2],
+        "p": [1, 0],
+        "g": ["f", None],
+        "t": pa.array([0, 1], pa.timestamp("us")),
+    }
     pq.write_table(pa.table(columns), buffer, compression="zstd")
     return buffer.getvalue()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from registry.web.json_body import read_json
 from tests.fuzz import byte_targets, structured_targets
 from tests.fuzz.seeds import seeds
 
+CHANGES = 20
 REGRESSIONS = sorted(path for path in (Path(__file__).parent / "regressions").rglob("*") if path.is_file())
 
 
@@ -29,6 +31,23 @@ def test_well_formed_files_and_halves_of_them_pass_every_target(name: str) -> No
     for seed in seeds(name):
         for data in (seed, seed[: len(seed) // 2], b""):
             byte_targets.TARGETS[name](data)
+
+
+@pytest.mark.parametrize("name", byte_targets.TARGETS)
+def test_a_few_changes_of_well_formed_files_pass_every_target(name: str) -> None:
+    """The same ones each time; `make fuzz` looks for others."""
+    chance = random.Random(name)  # noqa: S311 - no secret
+    for seed in seeds(name):
+        for _ in range(CHANGES):
+            byte_targets.TARGETS[name](changed(seed, chance))
+
+
+def changed(data: bytes, chance: random.Random) -> bytes:
+    """A byte replaced, a piece left out, or a piece repeated."""
+    start = chance.randrange(len(data))
+    end = min(len(data), start + chance.randrange(1, 16))
+    middle = chance.choice([bytes([chance.randrange(256)]), b"", data[start:end] * 2, b"\xff" * 8])
+    return data[:start] + middle + data[end:]
 
 
 @pytest.mark.parametrize("name", structured_targets.TARGETS)

@@ -13,6 +13,7 @@ from registry.commands.machine import machine_examinations
 from registry.domain.diagnosis import Diagnosis, Examination, Health
 from registry.domain.errors import StorageError
 from registry.gate.binary import PINNED, cached_binary
+from registry.trust.keys import KeyStore
 
 
 def test_a_missing_opa_fails_with_its_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,3 +61,16 @@ def test_an_error_nobody_foresaw_is_a_failure_too() -> None:
     found = Examination("keys", examine).diagnose()
     assert found.health is Health.FAILED
     assert "ZeroDivisionError: division by zero" in found.finding
+
+
+def test_a_database_that_is_away_hides_no_other_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    KeyStore.open(tmp_path / "keys", create=True)
+    monkeypatch.setenv("MODELWARDEN_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("MODELWARDEN_DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:1/none")
+    answer = CliRunner().invoke(app, ["--json"])
+    found = {one["subject"]: one for one in json.loads(answer.output)["diagnoses"]}
+    assert (answer.exit_code, found["database"]["health"]) == (1, "failed")
+    assert found["database"]["remedy"].startswith("Start the database")
+    assert (found["storage"]["health"], found["keys"]["health"]) == ("sound", "doubtful")
+    for part in ("schema", "time", "gate", "worker"):
+        assert (found[part]["health"], found[part]["remedy"]) == ("failed", "Mend the database first.")

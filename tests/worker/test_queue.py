@@ -14,6 +14,7 @@ import pytest
 
 from registry.domain.ids import new_id
 from registry.worker.queue import HueyQueue, open_huey
+from tests.postgres import running_postgres_server
 
 pytestmark = pytest.mark.database
 
@@ -67,3 +68,20 @@ def test_a_process_that_is_no_worker_does_no_job(database_url: str, tmp_path: Pa
         web.hand_over(new_id())
         with pytest.raises(RuntimeError, match="not a worker"):
             web.huey.dequeue().execute()
+
+
+def test_a_queue_that_was_opened_while_postgresql_was_away_works_when_it_is_back(tmp_path: Path) -> None:
+    taken: list[UUID] = []
+    job = new_id()
+    with running_postgres_server() as server:
+        with opened(server.url, tmp_path):
+            """Its tables are there."""
+        server.stop()
+        with opened(server.url, tmp_path) as queue:
+            queue.hand_over(job)  # It is lost, and a sweep hands it over again.
+            assert not queue.is_empty(), "nobody knows"
+            server.start()
+            queue.deliver_to(taken.append)
+            queue.hand_over(job)
+            queue.huey.execute(queue.huey.dequeue())
+    assert taken == [job]

@@ -27,9 +27,8 @@ def show_form(model: str, number: int) -> Response:
 @blueprint.post("")
 def evaluate_table(model: str, number: int) -> Response:
     """Keep the table that comes with the form, and have evidence computed from it."""
-    asked, table = _asked(), sent_file(TABLE)
+    asked, table, size = _asked(), sent_file(TABLE), request.content_length or 0
     with writing() as context:
-        size = request.content_length or 0
         room = evaluations.reserve_evaluation(context, model, number, asked, size)
     with room_reserved(platform(), room):
         # The bytes may take minutes to come, and nobody else should wait for a transaction meanwhile.
