@@ -161,12 +161,13 @@ def _tagged(model: ModelRow, filters: list[str]) -> tuple[Any, dict[str, Any]]:
         columns = {"number": row.number, "registered_at": row.registered_at, "id": row.id}
         return query.where(row.model_id == model.id), columns
     first: Any = VersionTagRow
-    query = query.join(first, first.version_id == VersionRow.id).where(first.model_id == model.id)
+    query = query.join(first, first.version_id == VersionRow.id)
     for index, (name, value) in enumerate(parse_tags(filters)):
         tag: Any = aliased(VersionTagRow) if index else first
         if index:
             query = query.join(tag, tag.version_id == first.version_id)
-        query = query.where(tag.name == name, tag.value_digest == value)
+        # The model is said of each, so that each can be found by the index of a model's tags.
+        query = query.where(tag.model_id == model.id, tag.name == name, tag.value_digest == value)
     return query, {"number": first.number, "registered_at": first.registered_at, "id": first.version_id}
 
 

@@ -12,6 +12,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 _NAMES = (
     (b"registry/gate/tether.py", "tether"),
     (b"registry.commands.worker", "worker"),
+    (b"modelwarden\0worker", "worker"),
     (b"modelwarden\0serve", "web"),
     (b"registry.evidence.run", "sandbox"),
     (b"--server", "opa"),
