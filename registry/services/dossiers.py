@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -171,15 +170,7 @@ def _request(context: Context, row: PromotionRow, gate_input: GateInput) -> Requ
 
 
 def _evidence_used(context: Context, gate_input: GateInput) -> dict[str, EvidenceDocument]:
-    heads: list[Any] = [
-        gate_input.evidence.performance,
-        gate_input.evidence.fairness,
-        gate_input.evidence.explanation,
-        gate_input.evidence.data_profile,
-        gate_input.evidence.scan,
-        *gate_input.evidence.documents,
-    ]
-    digests = [head.digest for head in heads if head is not None]
+    digests = [head.digest for head in gate_input.evidence.heads]
     rows = context.session.exec(select(EvidenceRow).where(col(EvidenceRow.digest).in_(digests)))
     return {row.digest: document_of(row) for row in rows}
 

@@ -185,7 +185,8 @@ def _parent(context: Context, version_id: UUID) -> dict[str, Any]:
 def _evidence(context: Context, rows: list[EvidenceRow]) -> dict[str, Any]:
     documents: list[dict[str, Any]] = []
     by_kind: dict[str, Any] = {"documents": documents}
-    for row in rows:
+    # Somebody may declare the very same bytes twice within a millisecond; that is one document.
+    for row in {row.digest: row for row in rows}.values():
         document = document_of(row)
         entry = {
             "digest": row.digest,
