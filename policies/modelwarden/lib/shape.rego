@@ -32,7 +32,7 @@ problems contains {"pointer": "/evidence", "reason": sprintf("evidence %s is nam
 	some digest in _named_twice
 }
 
-_named_twice := {digest |
+_named_twice contains digest if {
 	some place, digest in _digests
 	some other, same in _digests
 	place != other

@@ -45,8 +45,8 @@ test_a_bundle_without_schema_judges_nothing if {
 }
 
 test_evidence_named_twice_is_refused[kind] if {
-	some kind in ["fairness", "documents/0"]
 	digest := testing.base.evidence.performance.digest
+	some kind in ["fairness", "documents/0"]
 	twice := testing.replaced(sprintf("/evidence/%s/digest", [kind]), digest)
 	not shape.valid with input as twice
 	shape.problems == {{
