@@ -131,9 +131,13 @@ class Crowd(RowWriter):
             VersionFileRow,
             ({"version_id": one, "path": "model.bin", "size": 1, "sha256": DIGEST} for one in self.versions),
         )
-        named = zip(self.versions, models, numbers, strict=True)
+        named = zip(self.versions, models, numbers, self._all(), strict=True)
         self.put_tags(
-            VersionTagRow, [{"version_id": v, "model_id": m, "number": number} for v, m, number in named]
+            VersionTagRow,
+            [
+                {"version_id": v, "model_id": m, "number": number, "registered_at": moment(n)}
+                for v, m, number, n in named
+            ],
         )
 
     def add_data(self) -> None:
