@@ -162,6 +162,19 @@ def test_a_form_beside_a_card_that_is_sealed_by_somebody_else_is_found(
     }
 
 
+def test_a_card_that_no_renderer_survives_is_no_pass(
+    directory: Path, context: VerifierContext, keystore: KeyStore, card: Json
+) -> None:
+    def collapse(_: bytes) -> dict[str, bytes]:
+        raise ZeroDivisionError
+
+    write_forms(directory, seal(directory, keystore, card))
+    assert failures(verify_dossier(directory, replace(context, render=collapse))) == {
+        ("reports/model_card.html", "same as sealed"),
+        ("reports/model_card.md", "same as sealed"),
+    }
+
+
 def test_who_cannot_render_is_told_that_forms_were_not_checked(
     directory: Path, context: VerifierContext, keystore: KeyStore, card: Json
 ) -> None:

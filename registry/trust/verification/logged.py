@@ -91,7 +91,7 @@ def _missing(
     problems = [f"decision {made.id} ({made.outcome}, line {made.line}) is not here" for made in ours]
     count = len(log.made) - len(missing)
     yield judged("decisions", problems, f"{count} on {', '.join(sorted(models))}, all here", _CLAUSE)
-    others = sorted({log.models[made.request] for made in missing if made not in ours})
+    others = sorted({log.models[made.request] for made in missing if not log.concerns(made.request, models)})
     if others:
         more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
         detail = f"the log tells of {len(missing) - len(ours)} decisions that are not here, on other models: "

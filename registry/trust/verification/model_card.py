@@ -10,7 +10,7 @@ from typing import Any
 
 from registry.contract.dossier import ModelCardInput
 from registry.domain.canonical import digest_bytes, digest_json
-from registry.domain.errors import IntegrityError, ModelwardenError
+from registry.domain.errors import IntegrityError
 from registry.trust.verification.context import Render
 from registry.trust.verification.documents import read_canonical, schema_problems
 from registry.trust.verification.steps import VerificationStep, failed, judged, not_checked
@@ -66,7 +66,7 @@ def verify_form(path: Path, card: bytes | None, logged: set[str], render: Render
         return not_checked("same as sealed", "nothing here can render the sealed card's JSON again", _CLAUSE)
     try:
         forms = render(card)
-    except (ModelwardenError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001 - a hostile card may break a renderer in any way
         return failed("same as sealed", f"the sealed card's JSON cannot be rendered: {error}", _CLAUSE)
     return _rendered(path.suffix, data, forms, logged)
 
