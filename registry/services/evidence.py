@@ -198,11 +198,14 @@ def _sign(context: Context, document: EvidenceDocument) -> bytes:
 
 
 def newest_evidence(context: Context, version_id: UUID) -> list[EvidenceRow]:
-    """The newest document of each computed kind, and every declared one, in a fixed order."""
+    """The newest document of each computed kind, and every declared one, in a fixed order.
+
+    The very same bytes, declared twice within a millisecond, are one document.
+    """
     query = select(EvidenceRow).where(EvidenceRow.version_id == version_id).order_by(col(EvidenceRow.id))
     newest: dict[str, EvidenceRow] = {}
     for row in context.session.exec(query):
-        newest[str(row.id) if row.kind in _DECLARED else row.kind.value] = row
+        newest[row.digest if row.kind in _DECLARED else row.kind.value] = row
     return sorted(newest.values(), key=lambda row: (row.kind.value, row.id))
 
 

@@ -209,16 +209,7 @@ def _evidence(context: Context, rows: list[EvidenceRow]) -> dict[str, Any]:
 
 def evidence_digests(gate_input: GateInput) -> list[str]:
     """The digests of all evidence in an input document, in order."""
-    evidence = gate_input.evidence
-    computed = [
-        evidence.performance,
-        evidence.fairness,
-        evidence.explanation,
-        evidence.data_profile,
-        evidence.scan,
-    ]
-    heads = [*(head for head in computed if head is not None), *evidence.documents]
-    return sorted(head.digest for head in heads)
+    return sorted(head.digest for head in gate_input.evidence.heads)
 
 
 def _username(context: Context, user_id: UUID) -> str:

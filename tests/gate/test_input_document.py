@@ -15,6 +15,7 @@ from registry.domain.canonical import canonical_json
 from registry.domain.errors import InvalidInputError
 from registry.gate import input_document
 from registry.gate.input_document import Question, validate_input
+from tests.policies.workspace import POLICIES
 
 Document = dict[str, Any]
 
@@ -70,6 +71,22 @@ def test_what_breaks_the_contract_is_refused_with_its_place(
 
     assert refused.value.pointer == pointer
     assert pointer in refused.value.why
+
+
+@pytest.mark.parametrize("kind", ["fairness", "documents"])
+def test_evidence_that_is_named_twice_is_refused(document: Document, kind: str) -> None:
+    broken = copy.deepcopy(document)
+    whole = json.loads((POLICIES / "fixtures" / "base.json").read_bytes())["evidence"]
+    broken["evidence"] = whole
+    assert validate_input(broken)
+    digest = whole["performance"]["digest"]
+    (whole[kind][0] if kind == "documents" else whole[kind])["digest"] = digest
+
+    with pytest.raises(InvalidInputError, match="breaks its contract") as refused:
+        validate_input(broken)
+
+    assert refused.value.pointer == "/evidence"
+    assert f"evidence is named twice: {digest}" in refused.value.why
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 2**53 + 1, {1: 2}, object()])

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
+from registry.contract.evidence_requests import DeclareEvidence
 from registry.services.context import open_unit
-from registry.services.evidence import list_evidence, read_attestation, read_evidence
+from registry.services.evidence import declare_evidence, list_evidence, read_attestation, read_evidence
+from registry.services.gate_documents import build_gate_input
 from registry.services.jobs import get_job
 from registry.services.platform import Platform
+from registry.services.promotions import find_promotion
 from registry.services.versions import request_scan
 from registry.trust.dsse import parse_envelope, verify_envelope
 from tests.services.journey import MODEL, Journey
@@ -55,3 +59,16 @@ def test_a_scan_is_repeated_and_the_newest_counts(
         assert get_job(context, UUID(job.id)).state == "done"
         scans = [view.newest for view in list_evidence(context, MODEL, 1) if view.kind == "scan"]
     assert scans == [True, False]
+
+
+def test_the_same_words_at_the_same_moment_are_one_document_to_the_gate(
+    platform: Platform, people: People, waiting: str
+) -> None:
+    memo = DeclareEvidence(kind="document", title="Memo", statement="We have looked at it.")
+    moment = platform.clock()
+    with open_unit(replace(platform, clock=lambda: moment), people.emil) as context:
+        first, second = (declare_evidence(context, MODEL, 1, memo) for _ in range(2))
+        assert (first.id == second.id, first.digest == second.digest) == (False, True)
+        promotion = find_promotion(context, UUID(waiting))
+        asked = build_gate_input(context, promotion, policy_revision="any")
+    assert [one.digest for one in asked.evidence.documents] == [first.digest]
