@@ -1,6 +1,6 @@
 # Thin on purpose: what happens is in tools/. On Debian, `apt-get install make git python3` is all this needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs lock contract campaign fuzz
+.PHONY: help demo test check docs lock contract campaign fuzz bench
 
 help: ## Say what can be made.
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -33,6 +33,10 @@ contract: ## A long run of Schemathesis over the API, in every role: make contra
 fuzz: ## Fuzz what parses: make fuzz ARGS="--seconds 60 TARGET..."
 	@sh tools/setup.sh test
 	@.venv/bin/python -m tools.fuzz $(ARGS)
+
+bench: ## Measure speed and cost, as JSON: make bench ARGS="--sizes 100000 --databases postgresql --clients 8"
+	@sh tools/setup.sh test
+	@.venv/bin/python -m tools.bench $(ARGS)
 
 lock: ## Compile requirements/*.in to locks with hashes: make lock ARGS=--upgrade
 	@.venv/bin/python tools/lock.py $(ARGS)

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import structlog
 from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -24,7 +25,7 @@ from registry.gate.child_settings import ChildSettings
 from registry.gate.client import GateClient
 from registry.gate.endpoint import HttpEndpoint
 from registry.gate.runtime_directory import runtime_directory
-from registry.services.bundles import BuiltBundle, publish_bundle
+from registry.services.bundles import BuiltBundle, active_bundle, publish_bundle
 from registry.services.context import open_unit
 from registry.services.installation import prepare_installation
 from registry.services.login_attempts import LogInLimits
@@ -54,6 +55,7 @@ from registry.worker.queue import HueyQueue, open_huey
 if TYPE_CHECKING:
     from registry.trust.pdf import TimestampAuthority
 
+_log = structlog.get_logger(__name__)
 _EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - they are replaced, not bound to
 
 
@@ -142,7 +144,10 @@ def open_database(settings: Settings) -> Engine:
 
 
 def prepare(settings: Settings, platform: Platform) -> str:
-    """Give an empty installation its environments, and put the shipped policies in force; their revision."""
+    """Give an empty installation its environments, and put the shipped policies in force.
+
+    Returns the revision in force, which is another one when newer policies were published before.
+    """
     signer = platform.keys.signer(KeyPurpose.BUNDLE)
     bundle = build_bundle(
         settings.policy_tree,
@@ -152,7 +157,10 @@ def prepare(settings: Settings, platform: Platform) -> str:
     with open_unit(platform, None) as context:
         prepare_installation(context)
         publish_bundle(context, BuiltBundle(bundle.revision, bundle.sha256, bundle.key_id, bundle.archive))
-    return bundle.revision
+        in_force = active_bundle(context).revision
+    if in_force != bundle.revision:
+        _log.warning("older policies were not put in force", shipped=bundle.revision, in_force=in_force)
+    return in_force
 
 
 def create_app(

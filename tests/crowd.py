@@ -7,16 +7,14 @@ projects, of which emil is in some. Half of each kind belong to the same parent:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import text
 from sqlmodel import select
 
-from registry.db.aliases import AliasMoveRow
+from registry.db.aliases import AliasMoveRow, AliasRow
 from registry.db.datasets import DatasetRow, DatasetVersionRow
 from registry.db.environments import EnvironmentRow
 from registry.db.events import EventRow
@@ -29,11 +27,10 @@ from registry.db.reports import ReportRow
 from registry.db.runs import RunRow
 from registry.db.users import TokenRow, UserRow
 from registry.db.versions import VersionFileRow, VersionRow, VersionTagRow
-from registry.db.waivers import WaiverRow
+from registry.db.waivers import WaiverApprovalRow, WaiverRow
 from registry.domain.canonical import canonical_json, digest_bytes
 from registry.domain.clock import rfc3339
 from registry.domain.evidence_kinds import Assurance, EvidenceKind
-from registry.domain.ids import new_id
 from registry.domain.job_states import JobKind, JobState
 from registry.domain.promotion_states import PromotionKind, PromotionState
 from registry.domain.report_kinds import ReportKind
@@ -41,15 +38,13 @@ from registry.domain.roles import Role
 from registry.domain.tiers import RiskTier
 from registry.services.context import open_unit
 from registry.services.platform import Platform
-from registry.services.tags import digest_value
 from registry.services.users import find_user
+from tests.crowd_rows import START, Row, RowWriter, moment, nth, tags_of
 
 PROJECT, MODEL, DATASET = "retail-credit", "model-0", "data-0"
-START = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 DIGEST = digest_bytes(b"any")
 PROJECTS, OTHER_PROJECTS, ENDED = 300, 9, 2
 FIRST_EVENT = 1_000_000  # Beyond those that came to be by themselves.
-Row = dict[str, Any]
 
 
 def fill_many(platform: Platform, count: int) -> None:
@@ -63,10 +58,9 @@ def fill_many(platform: Platform, count: int) -> None:
 
 
 @dataclass
-class Crowd:
+class Crowd(RowWriter):
     """What is there so far, by kind."""
 
-    connection: Connection
     count: int
     emil: UUID
     projects: list[UUID]
@@ -87,38 +81,33 @@ class Crowd:
 
     def add_people_and_projects(self) -> None:
         people = ({"username": f"person-{n}", "display_name": "P", "password_hash": "!"} for n in self._all())
-        self.people = self._put(UserRow, people)
+        self.people = self.put(UserRow, people)
         named = (
-            {"name": f"project-{n}", "title": "P", "risk_tier": _of(RiskTier, n)} for n in range(PROJECTS)
+            {"name": f"project-{n}", "title": "P", "risk_tier": nth(RiskTier, n)} for n in range(PROJECTS)
         )
-        made = self._put(ProjectRow, (one | {"packs": [], "parameters": {}} for one in named))
+        made = self.put(ProjectRow, (one | {"packs": [], "parameters": {}} for one in named))
         self.projects += made[:OTHER_PROJECTS]
         members = [(self.projects[0], person) for person in self.people]
         members += [(project, self.emil) for project in made[:OTHER_PROJECTS:4]]
         given = {"role": Role.CONTRIBUTOR, "added_at": START}
-        self._put(MemberRow, ({"project_id": p, "user_id": u} | given for p, u in members))
+        self.put(MemberRow, ({"project_id": p, "user_id": u} | given for p, u in members))
         stages = ({"name": f"stage-{n}", "alias": f"stage-{n}", "protected": True} for n in range(PROJECTS))
-        self.environments = self._put(EnvironmentRow, stages)
-        self._put(TokenRow, map(self._token, self._all()))
+        self.environments = self.put(EnvironmentRow, stages)
+        self.put(TokenRow, map(self._token, self._all()))
 
     def add_models(self) -> None:
         def model(n: int) -> Row:
             return {
                 "project_id": self._project(n),
                 "name": f"model-{n}",
-                "risk_tier": _of(RiskTier, n),
+                "risk_tier": nth(RiskTier, n),
                 "owner": f"team {n % 50}",
-                "tags": _tags(n),
+                "tags": tags_of(n),
                 "created_by": self.emil,
             }
 
-        self.models = self._put(ModelRow, map(model, range(self.count)))
-        tags = [
-            {"model_id": one, "name": name, "value_digest": digest_value(value)}
-            for n, one in enumerate(self.models)
-            for name, value in _tags(n).items()
-        ]
-        self.connection.execute(insert(_table(ModelTagRow)), tags)
+        self.models = self.put(ModelRow, map(model, self._all()))
+        self.put_tags(ModelTagRow, [{"model_id": one} for one in self.models])
 
     def add_versions(self) -> None:
         numbers = [n // 2 + 1 if n % 2 == 0 else 1 for n in range(self.count)]
@@ -130,37 +119,33 @@ class Crowd:
                 "number": numbers[n],
                 "digest": digest_bytes(str(n).encode()),
                 "registered_by": self.emil,
-                "registered_at": _at(n),
-                "tags": _tags(n),
+                "registered_at": moment(n),
+                "tags": tags_of(n),
                 "parameters": {},
                 "metrics": {},
                 "signature": {"inputs": [], "outputs": []},
             }
 
-        self.versions = self._put(VersionRow, map(version, range(self.count)))
-        self._put(
+        self.versions = self.put(VersionRow, map(version, range(self.count)))
+        self.put(
             VersionFileRow,
             ({"version_id": one, "path": "model.bin", "size": 1, "sha256": DIGEST} for one in self.versions),
         )
-        tags = [
-            {
-                "version_id": one,
-                "model_id": models[n],
-                "number": numbers[n],
-                "name": name,
-                "value_digest": digest_value(value),
-            }
-            for n, one in enumerate(self.versions)
-            for name, value in _tags(n).items()
-        ]
-        self.connection.execute(insert(_table(VersionTagRow)), tags)
+        named = zip(self.versions, models, numbers, self._all(), strict=True)
+        self.put_tags(
+            VersionTagRow,
+            [
+                {"version_id": v, "model_id": m, "number": number, "registered_at": moment(n)}
+                for v, m, number, n in named
+            ],
+        )
 
     def add_data(self) -> None:
         named = (
             {"project_id": self._project(n), "name": f"data-{n}", "created_by": self.emil}
             for n in self._all()
         )
-        datasets = self._put(DatasetRow, named)
+        datasets = self.put(DatasetRow, named)
 
         def version(n: int) -> Row:
             return {
@@ -173,12 +158,12 @@ class Crowd:
                 "profile": {"rows": 1, "duplicate_rows": 0, "columns": []},
                 "datasheet": {},
                 "registered_by": self.emil,
-                "registered_at": _at(n),
+                "registered_at": moment(n),
             }
 
-        self._put(DatasetVersionRow, map(version, self._all()))
+        self.put(DatasetVersionRow, map(version, self._all()))
         runs = ({"project_id": self._project(n), "name": "r", "created_by": self.emil} for n in self._all())
-        self._put(RunRow, (run | {"parameters": {}, "metrics": {}} for run in runs))
+        self.put(RunRow, (run | {"parameters": {}, "metrics": {}} for run in runs))
 
     def add_requests(self) -> None:
         def request(n: int) -> Row:
@@ -192,22 +177,26 @@ class Crowd:
                 "state": list(PromotionState)[-1 - n % ENDED],
                 "reason": "r",
                 "opened_by": self.emil,
-                "opened_at": _at(n),
+                "opened_at": moment(n),
             }
 
-        self._put(PromotionRow, map(request, self._all()))
-        self._put(WaiverRow, map(self._waiver, self._all()))
+        self.put(PromotionRow, map(request, self._all()))
+        waivers = self.put(WaiverRow, map(self._waiver, self._all()))
+        approval = {"approver_id": self.emil, "role": Role.RISK_REVIEWER, "approved_at": START}
+        self.put(WaiverApprovalRow, ({"waiver_id": one} | approval for one in waivers))
+        aliases = ({"model_id": one, "version_id": self.versions[n]} for n, one in enumerate(self.models))
+        self.put(AliasRow, (one | {"name": "candidate", "moved_at": START} for one in aliases))
         moves = (
             {"model_id": self._model(n), "name": f"alias-{n % 7}", "to_version_id": self.versions[n]}
             for n in self._all()
         )
-        self._put(AliasMoveRow, (move | {"moved_by": self.emil, "moved_at": START} for move in moves))
+        self.put(AliasMoveRow, (move | {"moved_by": self.emil, "moved_at": START} for move in moves))
 
     def add_papers(self) -> None:
         def job(n: int) -> Row:
             return {
-                "kind": _of(JobKind, n),
-                "state": _of(JobState, n // 5),
+                "kind": nth(JobKind, n),
+                "state": nth(JobState, n // 5),
                 "project_id": self._project(n),
                 "payload": {},
                 "created_by": self.emil,
@@ -216,20 +205,20 @@ class Crowd:
         def evidence(n: int) -> Row:
             return {
                 "version_id": self._version(n),
-                "kind": _of(EvidenceKind, n),
+                "kind": nth(EvidenceKind, n),
                 "assurance": Assurance.DECLARED,
                 "digest": DIGEST,
                 "content": b"{}",
                 "envelope": b"{}",
                 "produced_by": self.emil,
-                "produced_at": _at(n),
+                "produced_at": moment(n),
             }
 
         def report(n: int) -> Row:
             return {
                 "project_id": self._project(n),
                 "version_id": self._version(n),
-                "kind": _of(ReportKind, n),
+                "kind": nth(ReportKind, n),
                 "file_name": "f",
                 "media_type": "text/plain",
                 "sha256": DIGEST,
@@ -237,17 +226,17 @@ class Crowd:
                 "created_by": self.emil,
             }
 
-        self._put(JobRow, map(job, self._all()))
-        self._put(EvidenceRow, map(evidence, self._all()))
-        self._put(ReportRow, map(report, self._all()))
+        self.put(JobRow, map(job, self._all()))
+        self.put(EvidenceRow, map(evidence, self._all()))
+        self.put(ReportRow, map(report, self._all()))
 
     def add_events(self) -> None:
         def event(n: int) -> Row:
             action, kind, of = f"thing.done_{n % 20}", ("model", "version", "run")[n % 3], f"thing-{n % 1000}"
-            told = {"at": rfc3339(_at(n)), "actor": "a", "action": action, "details": {}, "promotion": None}
+            told: Row = {"at": rfc3339(moment(n)), "actor": "a", "action": action, "details": {}}
             return {
                 "seq": FIRST_EVENT + n,
-                "at": _at(n),
+                "at": moment(n),
                 "actor_id": self.people[n % 20],
                 "action": action,
                 "project_id": self._project(n),
@@ -257,7 +246,7 @@ class Crowd:
                 "digest": digest_bytes(f"event {n}".encode()),
             }
 
-        self._put(EventRow, map(event, self._all()))
+        self.put(EventRow, map(event, self._all()))
 
     def _token(self, n: int) -> Row:
         return {
@@ -293,28 +282,3 @@ class Crowd:
 
     def _version(self, n: int) -> UUID:
         return self.versions[0 if n % 2 == 0 else n]
-
-    def _put(self, kind: type[Any], rows: Iterable[Row]) -> list[UUID]:
-        table = _table(kind)
-        made: list[Row] = [{"id": new_id()} | row for row in rows]
-        if "created_at" in table.columns:
-            made = [{"created_at": _at(n)} | row for n, row in enumerate(made)]
-        self.connection.execute(insert(table), made)
-        return [row["id"] for row in made]
-
-
-def _table(kind: type[Any]) -> Any:  # noqa: ANN401 - SQLModel does not tell of it
-    return kind.__table__
-
-
-def _of(kind: type[Any], n: int) -> Any:  # noqa: ANN401 - a member of any enum
-    members = [*kind.__members__.values()]
-    return members[n % len(members)]
-
-
-def _at(n: int) -> datetime:
-    return START + timedelta(seconds=n)
-
-
-def _tags(n: int) -> dict[str, str]:
-    return {"stage": ("trial", "live", "old")[n % 3], "team": f"team {n % 40}"}

@@ -17,14 +17,9 @@ from pathlib import Path
 _ATTEMPTS = 3
 _READY_SECONDS = 60
 _STOP_SECONDS = 30
+_SETTINGS = {"listen_addresses": "127.0.0.1", "max_connections": "200"}
 # Durability is what a test database can do without; everything else stays as PostgreSQL ships it.
-_SETTINGS = {
-    "fsync": "off",
-    "full_page_writes": "off",
-    "listen_addresses": "127.0.0.1",
-    "max_connections": "200",
-    "synchronous_commit": "off",
-}
+_NOT_DURABLE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 
 class PostgresUnavailableError(RuntimeError):
@@ -38,11 +33,19 @@ class PostgresServer:
     binaries: Path
     home: Path
     port: int = 0
+    durable: bool = False
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
     def url(self) -> str:
         return f"postgresql+psycopg://modelwarden@127.0.0.1:{self.port}/postgres"
+
+    @property
+    def pid(self) -> int:
+        """The process that all others of the server descend from."""
+        if self._process is None:
+            raise PostgresUnavailableError("PostgreSQL does not run.")
+        return self._process.pid
 
     def start(self) -> None:
         """Start it and wait until it takes connections.
@@ -50,7 +53,8 @@ class PostgresServer:
         Raises:
             PostgresUnavailableError: with the server's own log.
         """
-        settings = [f"--{name}={value}" for name, value in _SETTINGS.items()]
+        told = _SETTINGS if self.durable else _SETTINGS | _NOT_DURABLE
+        settings = [f"--{name}={value}" for name, value in told.items()]
         log = self.home / "server.log"
         for _ in range(_ATTEMPTS):  # Somebody may take the free port between our asking and the server's.
             port = self.port or _free_port()
@@ -96,17 +100,18 @@ def running_postgres() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def running_postgres_server() -> Iterator[PostgresServer]:
+def running_postgres_server(*, durable: bool = False) -> Iterator[PostgresServer]:
     """Yield a private server with an empty database, which is stopped and deleted at the end.
 
-    Each call starts a server of its own on a free port, so test processes may run side by side.
+    Each call starts a server of its own on a free port, so test processes may run side by side. A `durable`
+    one is as PostgreSQL ships it: what it has committed survives a crash of the machine.
 
     Raises:
         PostgresUnavailableError: with what to install, or with the server's own log.
     """
     binaries = find_binaries()
     home = Path(tempfile.mkdtemp(prefix="mw-pg-"))  # Short, as the path of a Unix socket has 107 bytes.
-    server = PostgresServer(binaries, home)
+    server = PostgresServer(binaries, home, durable=durable)
     try:
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root.
             shutil.chown(home, "postgres", "postgres")

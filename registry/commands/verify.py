@@ -68,6 +68,7 @@ def _verify(path: Path, root: Path | None, keys: list[Path]) -> VerificationRepo
         roots=_roots(root) if root is not None else None,
         keys=[_public_key(one) for one in keys],
         replay=_replay() if path.is_dir() else None,
+        render=_render if path.is_dir() else None,
     )
     return verify_path(path, context)
 
@@ -107,6 +108,19 @@ def _replay() -> Replay | None:
     except OpaNotFoundError:
         return None
     return functools.partial(replay, opa.path)
+
+
+@functools.cache
+def _render(card: bytes) -> dict[str, bytes]:
+    """The unsealed forms of a model card, by file suffix; the renderers are imported once there is one."""
+    from registry.contract.dossier import ModelCardInput
+    from reports.model_card import render_model_card_html, render_model_card_markdown
+
+    data = ModelCardInput.from_bytes(card)
+    return {
+        ".html": render_model_card_html(data).encode(),
+        ".md": render_model_card_markdown(data).encode(),
+    }
 
 
 def _print_table(report: VerificationReport) -> None:

@@ -6,9 +6,9 @@ same bytes. Anything that is not in here cannot matter.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from registry.contract.base import Count, Digest, Line, Name, Shape, Timestamp
 from registry.contract.evidence import (
@@ -216,7 +216,10 @@ class DocumentInput(EvidenceHead):
 
 
 class EvidenceSet(Shape):
-    """The newest evidence of each kind; a kind that was never produced is absent, not null."""
+    """The newest evidence of each kind; a kind that was never produced is absent, not null.
+
+    No document stands in it twice: whoever looks one up by its digest would see one of the two.
+    """
 
     performance: PerformanceInput | None = Field(default=None, exclude_if=_absent)
     fairness: FairnessInput | None = Field(default=None, exclude_if=_absent)
@@ -224,6 +227,20 @@ class EvidenceSet(Shape):
     data_profile: DataProfileInput | None = Field(default=None, exclude_if=_absent)
     scan: ScanInput | None = Field(default=None, exclude_if=_absent)
     documents: list[DocumentInput] = []
+
+    @property
+    def heads(self) -> list[EvidenceHead]:
+        """All that there is of it."""
+        kinds = (self.performance, self.fairness, self.explanation, self.data_profile, self.scan)
+        return [*(head for head in kinds if head is not None), *self.documents]
+
+    @model_validator(mode="after")
+    def _names_no_document_twice(self) -> Self:
+        digests = [head.digest for head in self.heads]
+        twice = sorted({digest for digest in digests if digests.count(digest) > 1})
+        if twice:
+            raise ValueError(f"evidence is named twice: {', '.join(twice)}")
+        return self
 
 
 class FirstEvidence(Shape):

@@ -1,10 +1,12 @@
 """Engines for SQLite and PostgreSQL, and the unit of work that every request and job runs in."""
 
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic_core import from_json
 from sqlalchemy import Engine, create_engine, event, exc
 from sqlmodel import Session
 
@@ -43,23 +45,46 @@ def open_engine(url: str, pool: PoolSettings | None = None) -> Engine:
     if url.startswith("sqlite"):
         return _open_sqlite(url, pool.lock_seconds)
     limits = {"statement_timeout": pool.statement_seconds, "lock_timeout": pool.lock_seconds}
-    return create_engine(
+    told = {name: f"{round(seconds * 1000)}" for name, seconds in limits.items()}
+    # What is asked here comes from an index; to start other processes for it takes longer than to answer it.
+    told["max_parallel_workers_per_gather"] = "0"
+    engine = create_engine(
         url,
         hide_parameters=True,
+        json_deserializer=from_json,
         pool_size=pool.size,
         max_overflow=pool.overflow,
         pool_timeout=pool.wait_seconds,
-        pool_pre_ping=True,
         connect_args={
             "connect_timeout": 5,
-            "options": " ".join(f"-c {name}={round(seconds * 1000)}" for name, seconds in limits.items()),
+            "options": " ".join(f"-c {name}={value}" for name, value in told.items()),
             **_KEEPALIVE,
         },
     )
+    event.listen(engine, "checkout", _refuse_hung_up)
+    return engine
+
+
+def _refuse_hung_up(connection: Any, _record: object, _proxy: object) -> None:  # noqa: ANN401 - a DBAPI connection
+    """Have the pool connect anew where the server has hung up.
+
+    A server that ends a session says so, or closes the socket; on a session at rest nothing else comes. To
+    look whether something has come costs nothing, where asking the server would cost each request a question.
+    """
+    waiting = select.poll()
+    waiting.register(connection, select.POLLIN)
+    if waiting.poll(0):
+        raise exc.DisconnectionError
 
 
 def _open_sqlite(url: str, busy_seconds: float) -> Engine:
-    engine = create_engine(url, hide_parameters=True, max_overflow=-1, connect_args={"timeout": busy_seconds})
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        json_deserializer=from_json,
+        max_overflow=-1,
+        connect_args={"timeout": busy_seconds},
+    )
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection

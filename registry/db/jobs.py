@@ -20,6 +20,7 @@ class JobRow(Base, table=True):
         Index("ix_job_project_id", "project_id", "state", "id"),
         Index("ix_job_kind", "project_id", "kind", "id"),
         Index("ix_job_state", "state", "id"),
+        Index("ix_job_order", "project_id", "id"),
     )
 
     id: UUID = id_field()

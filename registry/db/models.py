@@ -19,6 +19,7 @@ class ModelRow(Base, table=True):
         Index("ix_model_risk_tier", "risk_tier", "name", "id"),
         Index("ix_model_project_id", "project_id", "name", "id"),
         Index("ix_model_created_at", "created_at", "id"),
+        Index("ix_model_order", "project_id", "created_at", "id"),
         Index("ix_model_name", "name", postgresql_ops={"name": "varchar_pattern_ops"}),
     )
 

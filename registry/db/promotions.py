@@ -28,6 +28,9 @@ class PromotionRow(Base, table=True):
         Index("ix_promotion_model_id", "model_id", "state", "id"),
         Index("ix_promotion_environment_id", "environment_id", "state", "id"),
         Index("ix_promotion_state", "state", "id"),
+        Index("ix_promotion_project_order", "project_id", "id"),
+        Index("ix_promotion_model_order", "model_id", "id"),
+        Index("ix_promotion_environment_order", "environment_id", "id"),
     )
 
     id: UUID = id_field()

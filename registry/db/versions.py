@@ -52,11 +52,14 @@ class VersionFileRow(Base, table=True):
 
 
 class VersionTagRow(Base, table=True):
-    """A tag of a version, to search by; the version's own row has its value."""
+    """A tag of a version, to search by and to order what is found; the version's own row has its value."""
 
     __tablename__ = "version_tag"
     __table_args__ = (
         Index("ix_version_tag_name", "model_id", "name", "value_digest", "number", "version_id"),
+        Index(
+            "ix_version_tag_registered_at", "model_id", "name", "value_digest", "registered_at", "version_id"
+        ),
     )
 
     version_id: UUID = Field(foreign_key="version.id", primary_key=True)
@@ -64,3 +67,4 @@ class VersionTagRow(Base, table=True):
     model_id: UUID = Field(foreign_key="model.id")
     number: int
     value_digest: str = Field(max_length=71)
+    registered_at: datetime

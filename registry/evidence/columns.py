@@ -46,7 +46,7 @@ class Column:
                 why=f"For instance {self._example()!r} is not a number.",
                 remedy="Correct the column, or name another one.",
             )
-        return np.asarray(self.values.cast(pa.float64()).to_numpy(), dtype=np.float64)
+        return np.asarray(self.values.cast(pa.float64(), safe=False).to_numpy(), dtype=np.float64)
 
     def encoded(self) -> tuple[NDArray[np.int64], list[str]]:
         """The values as codes (-1 where missing) into their distinct texts, which are sorted."""

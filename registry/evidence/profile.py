@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from registry.contract.evidence import ColumnProfile, DataProfileBody, ValueCount
 from registry.contract.tables import TableDescription
@@ -73,7 +74,7 @@ def _with_distribution(blank: ColumnProfile, column: Column) -> ColumnProfile:
         mean, deviation = float(numbers.mean()), float(numbers.std())
     # Near the largest binary64 numbers sums overflow; then there is no figure rather than a wrong one.
     if np.isfinite(mean) and np.isfinite(deviation) and np.isfinite(high - low):
-        counts, edges = np.histogram(numbers, bins=_bins(low, high))
+        counts, edges = _histogram(numbers, low, high)
         update |= {
             "mean": mean,
             "standard_deviation": deviation,
@@ -81,6 +82,15 @@ def _with_distribution(blank: ColumnProfile, column: Column) -> ColumnProfile:
             "histogram_counts": [int(count) for count in counts],
         }
     return blank.model_copy(update=update)
+
+
+def _histogram(
+    numbers: NDArray[np.float64], low: float, high: float
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    if low - 0.5 < high + 0.5:
+        return np.histogram(numbers, bins=_bins(low, high))
+    # One number so large, e.g. an id, that numpy finds none beside it to put the edges on.
+    return np.array([numbers.size]), np.array([low, high])
 
 
 def _bins(low: float, high: float) -> int:

@@ -36,8 +36,8 @@ _FLAGS = "provenance=true&strict-builtin-errors=true"
 class GateClient(OpaClient):  # type: ignore[misc] # The library has no type information.
     """OPA's client, with what a gate needs on top: typed answers, one deadline, nothing from the environment.
 
-    Only `decide`, `health` and `wait_for_revision` are ours. Policies are never written through it: OPA
-    pulls them as a signed bundle. It may be used by several threads; `close_connection` ends it.
+    Only `decide`, `ask`, `health` and `wait_for_revision` are ours. Policies are never written through it:
+    OPA pulls them as a signed bundle. It may be used by several threads; `close_connection` ends it.
 
     Args:
         endpoint: the OPA to ask.
@@ -77,7 +77,10 @@ class GateClient(OpaClient):  # type: ignore[misc] # The library has no type inf
             GateUnavailableError: there is no answer that can be relied on. `verdict.judge` lists what an
                 answer must withstand; `OpaUnreachableError` and `OpaTimeoutError` come from the way there.
         """
-        question = Question.read(input_bytes)
+        return self.ask(Question.read(input_bytes), expected_revision=expected_revision)
+
+    def ask(self, question: Question, *, expected_revision: str) -> GateAnswer:
+        """The same for a question that was made here, and need not be read again."""
         body = b'{"input":' + question.data + b"}"
         status, answer = self._exchange("POST", f"/data/{PATH}?{_FLAGS}", body, seconds=self._seconds)
         return judge(status, answer, question=question, expected_revision=expected_revision)

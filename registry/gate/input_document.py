@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -17,10 +18,27 @@ MAX_INPUT_BYTES = 16 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An input document that has passed `validate_input`, with the bytes that were kept of it."""
+    """A valid input document with its canonical bytes, which are what is asked and what is kept."""
 
     document: GateInput
     data: bytes
+
+    @classmethod
+    def of(cls, document: GateInput) -> Self:
+        """Write a document down, and make sure that whoever reads the bytes reads the same document.
+
+        Raises:
+            InvalidInputError: it has no canonical form, is not read as meant, or is larger than 16 MiB.
+        """
+        data = document.canonical()
+        _check_size(data)
+        if _parse(data) != document:
+            raise InvalidInputError(
+                "The gate's input document is not read as it was written.",
+                why="A value in it has another type than its contract says.",
+                remedy="Mend what produced it; the gate judges only what it can read with certainty.",
+            )
+        return cls(document, data)
 
     @classmethod
     def read(cls, data: bytes) -> Self:
@@ -53,22 +71,26 @@ def validate_input(document: dict[str, Any]) -> bytes:
         InvalidInputError: it has no canonical form, breaks the contract (with a JSON pointer to the first
             place where it does), or is larger than 16 MiB.
     """
-    data = _parse(canonical_json(document), document).canonical()
+    data = _parse(canonical_json(document)).canonical()
+    _check_size(data)
+    return data
+
+
+def _check_size(data: bytes) -> None:
     if len(data) > MAX_INPUT_BYTES:
         raise InvalidInputError(
             "The gate's input document is too large.",
             why=f"It has {len(data):,} bytes; the gate takes {MAX_INPUT_BYTES:,}.",
             remedy="Evidence belongs into the input as a summary; large tables stay in storage, by digest.",
         )
-    return data
 
 
-def _parse(data: bytes, document: dict[str, Any]) -> GateInput:
+def _parse(data: bytes) -> GateInput:
     try:
         return GateInput.from_bytes(data)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        pointer = _pointer(document, first)
+        pointer = _pointer(json.loads(data), first)
         raise InvalidInputError(
             "The gate's input document breaks its contract.",
             why=f"At {pointer or 'its root'}: {first['msg']} ({error.error_count()} such places).",

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from sqlmodel import select
+from sqlalchemy import ColumnElement, bindparam, true
+from sqlmodel import col, select
 
+from registry.db.planning import Unindexed
 from registry.db.projects import MemberRow, ProjectRow
 from registry.domain.errors import ForbiddenError, NotAuthenticatedError, NotFoundError
 from registry.domain.roles import Action, Role, Scope, permits, roles_permitting, scope_for
 from registry.services.context import Actor, Context
+
+_ROLES = select(col(MemberRow.role)).where(
+    MemberRow.project_id == bindparam("project_id"), MemberRow.user_id == bindparam("user_id")
+)
 
 
 def actor_of(context: Context) -> Actor:
@@ -68,10 +75,8 @@ def roles_of(context: Context, actor: Actor, project_id: UUID | None) -> frozens
     """The roles of a person in a project, with `admin` for an administrator."""
     roles = {Role.ADMIN} if actor.is_admin else set()
     if project_id is not None:
-        query = select(MemberRow).where(
-            MemberRow.project_id == project_id, MemberRow.user_id == actor.user_id
-        )
-        roles.update(member.role for member in context.session.exec(query))
+        whose = {"project_id": project_id, "user_id": actor.user_id}
+        roles.update(context.session.exec(_ROLES, params=whose))
     return frozenset(roles)
 
 
@@ -85,6 +90,19 @@ def visible_projects(context: Context) -> list[UUID]:
             context.session.exec(select(MemberRow.project_id).where(MemberRow.user_id == actor.user_id))
         )
     return sorted(found & {actor.project_id} if actor.project_id else found)
+
+
+def in_visible_projects(context: Context, column: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+    """Whether a row, by the project in this column, is one that the actor may read; for lists in an order.
+
+    An administrator without a narrower token reads all, so that nothing is looked up. Among several projects
+    no index gives rows in an order, and so they are looked at in the order of the list.
+    """
+    actor = actor_with(context, Scope.READ)
+    if actor.is_admin and actor.project_id is None:
+        return true()
+    found = visible_projects(context)
+    return column == found[0] if len(found) == 1 else Unindexed(column).in_(found)
 
 
 def is_member(context: Context, actor: Actor, project_id: UUID) -> bool:

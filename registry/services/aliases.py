@@ -105,6 +105,13 @@ def alias_history(context: Context, model_name: str, asked: PageQuery | None = N
     return Page((_view_move(context, row) for row in rows), following)
 
 
+def moves_of(context: Context, model: ModelRow, alias: str) -> list[AliasMoveView]:
+    """Every move of one alias, newest first. Whoever calls has asked for permission."""
+    query = select(AliasMoveRow).where(AliasMoveRow.model_id == model.id, AliasMoveRow.name == alias)
+    rows = context.session.exec(query.order_by(col(AliasMoveRow.id).desc()))
+    return [_view_move(context, row) for row in rows]
+
+
 def _last_move(context: Context, model_id: UUID, alias: str) -> UUID | None:
     # A rollback goes by this order, and with a clock that was set back a fresh id could pass for an old one.
     ids = select(AliasMoveRow.id).where(AliasMoveRow.model_id == model_id, AliasMoveRow.name == alias)

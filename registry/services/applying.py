@@ -18,10 +18,9 @@ from registry.domain.roles import Action
 from registry.services.access import require
 from registry.services.aliases import move_alias
 from registry.services.context import Context
-from registry.services.models import find_model
 from registry.services.preconditions import expect
 from registry.services.promotion_views import view_promotion_detail
-from registry.services.promotions import close_promotion, find_promotion, judge, refuse_ended
+from registry.services.promotions import close_promotion, find_promotion, hold_still, judge, refuse_ended
 from registry.services.versions import list_files
 from registry.trust.dsse import sign_envelope
 from registry.trust.signers import KeyPurpose
@@ -39,6 +38,7 @@ def apply_promotion(context: Context, promotion_id: UUID) -> PromotionDetailView
     require(context, Action.PROMOTION_APPLY, row.project_id)
     expect(context, lambda: view_promotion_detail(context, row))
     refuse_ended(row)
+    hold_still(context, row)
     decision = judge(context, row, "apply")
     if decision.outcome is Outcome.ALLOW:
         carry_out(context, row, "apply", decision)
@@ -46,9 +46,12 @@ def apply_promotion(context: Context, promotion_id: UUID) -> PromotionDetailView
 
 
 def carry_out(context: Context, row: PromotionRow, step: str, decision: DecisionRow) -> None:
-    """Move the alias on a decision. Whoever calls has asked for permission, and holds the request."""
+    """Move the alias on a decision.
+
+    Whoever calls has asked for permission, and holds the request and what it was decided by (`hold_still`).
+    """
     session = context.session
-    model = find_model(context, session.get_one(ModelRow, row.model_id).name, lock=True)
+    model = session.get_one(ModelRow, row.model_id)
     version = session.get_one(VersionRow, row.version_id)
     environment = session.get_one(EnvironmentRow, row.environment_id)
     _require_files(context, version)

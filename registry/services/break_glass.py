@@ -16,7 +16,7 @@ from registry.services.context import Actor, Context
 from registry.services.members import givers_of
 from registry.services.preconditions import expect
 from registry.services.promotion_views import break_glass_digest, view_promotion_detail
-from registry.services.promotions import find_promotion, judge, refuse_ended
+from registry.services.promotions import find_promotion, hold_still, judge, refuse_ended
 
 
 def ask_break_glass(context: Context, promotion_id: UUID, command: BreakGlassReason) -> PromotionDetailView:
@@ -54,6 +54,7 @@ def confirm_break_glass(
             why=f"The reason, the policy or the decision, which is {row.decision_id} now, is another one.",
             remedy="Look at the request as it is now, then confirm.",
         )
+    hold_still(context, row)
     decision = judge(context, row, "break_glass", confirmed_by=actor.username)
     row.kind = PromotionKind.BREAK_GLASS
     carry_out(context, row, "break_glass", decision)

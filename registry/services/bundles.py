@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import update
+from sqlalchemy.orm import defer
 from sqlmodel import select
 
 from registry.db.bundles import BundleRow
@@ -12,6 +13,8 @@ from registry.domain.errors import ConflictError, GateUnavailableError, NotFound
 from registry.domain.roles import Scope
 from registry.services.access import actor_with
 from registry.services.context import Context
+
+_WITHOUT_ARCHIVE = defer(BundleRow.archive)  # type: ignore[arg-type] # SQLModel says bytes of a column.
 
 
 class NoPolicyError(GateUnavailableError):
@@ -31,7 +34,13 @@ class BuiltBundle:
 
 
 def publish_bundle(context: Context, bundle: BuiltBundle) -> bool:
-    """Put a bundle in force; False when it is already. The same revision with other bytes is refused."""
+    """Put a bundle in force; False when it is already, or when a newer one is.
+
+    The same revision with other bytes is refused. A server of an older release that starts again puts nothing
+    back: to go back to older rules, publish them under a higher `policies/VERSION`.
+    """
+    # One at a time, so that two never are in force at once.
+    in_force = context.session.exec(select(BundleRow).where(BundleRow.active).with_for_update()).first()
     row = context.session.exec(select(BundleRow).where(BundleRow.revision == bundle.revision)).first()
     if row is not None and row.sha256 != bundle.sha256:
         raise ConflictError(
@@ -40,6 +49,8 @@ def publish_bundle(context: Context, bundle: BuiltBundle) -> bool:
             remedy="Raise policies/VERSION.",
         )
     if row is not None and row.active:
+        return False
+    if in_force is not None and version_of(bundle.revision) < version_of(in_force.revision):
         return False
     context.session.connection().execute(update(BundleRow).values(active=False))
     if row is None:
@@ -57,9 +68,15 @@ def publish_bundle(context: Context, bundle: BuiltBundle) -> bool:
     return True
 
 
+def version_of(revision: str) -> tuple[int, ...]:
+    """`policies/VERSION` of a revision, such as (2026, 11, 0) of `modelwarden@2026.11.0+0123456789abcdef`."""
+    return tuple(int(part) for part in revision.partition("@")[2].partition("+")[0].split("."))
+
+
 def active_bundle(context: Context) -> BundleRow:
-    """The bundle in force."""
-    row = context.session.exec(select(BundleRow).where(BundleRow.active)).first()
+    """The bundle in force; its archive is read only when it is asked for."""
+    query = select(BundleRow).where(BundleRow.active).options(_WITHOUT_ARCHIVE)
+    row = context.session.exec(query).first()
     if row is None:
         raise NoPolicyError(
             "No policy is in force.",

@@ -138,12 +138,13 @@ def find_dataset(context: Context, project: ProjectRow, name: str) -> DatasetRow
 
 def find_dataset_version(context: Context, project: ProjectRow, name: str, number: int) -> DatasetVersionRow:
     """The row of a dataset version. Whoever calls has asked for permission."""
-    dataset = find_dataset(context, project, name)
+    dataset = select(DatasetRow.id).where(DatasetRow.project_id == project.id, DatasetRow.name == name)
     query = select(DatasetVersionRow).where(
-        DatasetVersionRow.dataset_id == dataset.id, DatasetVersionRow.number == number
+        DatasetVersionRow.dataset_id == dataset.scalar_subquery(), DatasetVersionRow.number == number
     )
     row = context.session.exec(query).first()
     if row is None:
+        find_dataset(context, project, name)
         raise NotFoundError(
             f"Dataset {name!r} has no version {number}.",
             why="Versions are numbered from 1, in the order in which they were registered.",

@@ -13,7 +13,7 @@ from registry.domain.canonical import digest_bytes
 from registry.domain.clock import rfc3339
 from registry.domain.promotion_states import Outcome
 from registry.domain.roles import Action
-from registry.gate.input_document import validate_input
+from registry.gate.input_document import Question
 from registry.services.access import not_there, require
 from registry.services.bundles import active_bundle
 from registry.services.clock import refuse_if_behind
@@ -31,20 +31,19 @@ def decide(
     """
     refuse_if_behind(context)
     bundle = active_bundle(context)
-    question = validate_input(
-        build_gate_input(
-            context, promotion, policy_revision=bundle.revision, confirmed_by=confirmed_by
-        ).to_json()
+    document = build_gate_input(
+        context, promotion, policy_revision=bundle.revision, confirmed_by=confirmed_by
     )
+    question = Question.of(document)
     with timed_decision() as timer:
-        answer = context.platform.gate.decide(question, expected_revision=bundle.revision)
+        answer = context.platform.gate.ask(question, expected_revision=bundle.revision)
         timer.outcome = answer.decision.outcome
     row = DecisionRow(
         promotion_id=promotion.id,
         outcome=Outcome(answer.decision.outcome),
         occasion=occasion,
-        input_content=question,
-        input_digest=digest_bytes(question),
+        input_content=question.data,
+        input_digest=question.digest,
         decision_content=answer.decision_bytes,
         decision_digest=digest_bytes(answer.decision_bytes),
         policy_revision=bundle.revision,

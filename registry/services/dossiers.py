@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterator
 from uuid import UUID
 
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -34,10 +34,15 @@ from registry.domain.canonical import digest_bytes
 from registry.domain.clock import rfc3339
 from registry.domain.errors import ConflictError
 from registry.services.access import actor_of
-from registry.services.aliases import alias_history
+from registry.services.aliases import moves_of
 from registry.services.context import Context
 from registry.services.evidence import document_of, newest_evidence
-from registry.services.gate_documents import describe_model, describe_version, trace_lineage
+from registry.services.gate_documents import (
+    describe_model,
+    describe_version,
+    evidence_digests,
+    trace_lineage,
+)
 from registry.services.models import view_aliases
 from registry.services.promotion_views import view_promotion
 from registry.services.review_standing import view_reviews
@@ -48,6 +53,9 @@ def audit_report_input(context: Context, promotion: PromotionRow) -> AuditReport
     decision = _newest_decision(context, promotion)
     gate_input = GateInput.from_bytes(decision.input_content)
     reviews = view_reviews(context, promotion)
+    events = [json.loads(content) for content in request_events(context, promotion.id)]
+    history = _history(context, promotion)
+    told = [gate_input.to_json(), events, [move.to_json() for move in history], actor_of(context).username]
     return AuditReportInput(
         installation=describe_installation(context),
         generated_at=rfc3339(context.now),
@@ -59,9 +67,9 @@ def audit_report_input(context: Context, promotion: PromotionRow) -> AuditReport
         decision=Decision.from_bytes(decision.decision_content),
         provenance=Provenance.model_validate(decision.provenance),
         evidence=_evidence_used(context, gate_input),
-        alias_history=_history(context, promotion),
-        events=[json.loads(content) for content in request_events(context, promotion.id)],
-        people={row.username: row.display_name for row in context.session.exec(select(UserRow))},
+        alias_history=history,
+        events=events,
+        people=_people(context, told),
         fallen={review.id: review.fell_because for review in reviews if review.fell_because},
     )
 
@@ -171,23 +179,36 @@ def _request(context: Context, row: PromotionRow, gate_input: GateInput) -> Requ
 
 
 def _evidence_used(context: Context, gate_input: GateInput) -> dict[str, EvidenceDocument]:
-    heads: list[Any] = [
-        gate_input.evidence.performance,
-        gate_input.evidence.fairness,
-        gate_input.evidence.explanation,
-        gate_input.evidence.data_profile,
-        gate_input.evidence.scan,
-        *gate_input.evidence.documents,
-    ]
-    digests = [head.digest for head in heads if head is not None]
-    rows = context.session.exec(select(EvidenceRow).where(col(EvidenceRow.digest).in_(digests)))
+    used = col(EvidenceRow.digest).in_(evidence_digests(gate_input))
+    rows = context.session.exec(select(EvidenceRow).where(used))
     return {row.digest: document_of(row) for row in rows}
 
 
 def _history(context: Context, promotion: PromotionRow) -> list[AliasMoveView]:
     model = context.session.get_one(ModelRow, promotion.model_id)
     alias = view_promotion(context, promotion).alias
-    return [move for move in alias_history(context, model.name) if move.alias == alias]
+    return moves_of(context, model, alias)
+
+
+def _people(context: Context, told: object) -> dict[str, str]:
+    """The full names of those who occur in the report, which leaves the house, and of nobody else."""
+    named = set(_texts_in(told))
+    rows = context.session.exec(select(UserRow).order_by(col(UserRow.username)))
+    return {row.username: row.display_name for row in rows if row.username in named}
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            for part in value.values():
+                yield from _texts_in(part)
+        case list():
+            for part in value:
+                yield from _texts_in(part)
+        case _:
+            return
 
 
 def _summary(context: Context, version: VersionRow) -> DecisionSummary | None:

@@ -40,8 +40,8 @@ def append_events(session: Session, pending: list[PendingEvent]) -> None:
     session.flush()
     if session.get_bind().dialect.name == "postgresql":
         session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
-    head = session.exec(select(EventRow).order_by(col(EventRow.seq).desc()).limit(1)).first()
-    seq, previous = (head.seq, head.digest) if head else (0, None)
+    head = select(EventRow.seq, EventRow.digest).order_by(col(EventRow.seq).desc()).limit(1)
+    seq, previous = session.exec(head).first() or (0, None)
     for event in pending:
         seq += 1
         row = _chained(event, seq, previous)

@@ -26,6 +26,7 @@ from registry.domain.lineage import NodeKind
 from registry.services.context import Context
 from registry.services.evidence import document_of, newest_evidence
 from registry.services.first_evidence import view_first_evidence
+from registry.services.paging import hold
 from registry.services.review_standing import view_gate_reviews
 from registry.services.versions import list_files
 from registry.services.waiver_documents import view_gate_waivers
@@ -140,6 +141,8 @@ def trace_lineage(context: Context, version: VersionRow) -> dict[str, Any]:
         .order_by(col(EdgeRow.id))
     )
     edges = list(context.session.exec(query))
+    tables = {edge.source_id for edge in edges if edge.source_kind is NodeKind.DATASET_VERSION}
+    hold(context, DatasetRow, {row.dataset_id for row in hold(context, DatasetVersionRow, tables)})
     return {
         "datasets": [
             _dataset(context, edge.source_id, edge.role.value)
@@ -206,8 +209,14 @@ def _evidence(context: Context, rows: list[EvidenceRow]) -> dict[str, Any]:
     return by_kind
 
 
+def evidence_digests(gate_input: GateInput) -> list[str]:
+    """The digests of all evidence in an input document, in order."""
+    return sorted(head.digest for head in gate_input.evidence.heads)
+
+
 def _username(context: Context, user_id: UUID) -> str:
-    return context.session.get_one(UserRow, user_id).username
+    (row,) = hold(context, UserRow, {user_id})
+    return row.username
 
 
 def _moment(moment: datetime | None) -> str | None:

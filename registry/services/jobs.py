@@ -17,7 +17,7 @@ from registry.domain.clock import rfc3339
 from registry.domain.errors import ConflictError, ModelwardenError
 from registry.domain.job_states import FINAL_JOB_STATES, JobKind, JobState
 from registry.domain.roles import Action
-from registry.services.access import actor_of, not_there, require, visible_projects
+from registry.services.access import actor_of, in_visible_projects, not_there, require
 from registry.services.context import Context
 from registry.services.paging import hold, read_page
 from registry.services.preconditions import expect
@@ -52,7 +52,7 @@ def get_job(context: Context, job_id: UUID) -> JobView:
 def list_jobs(context: Context, asked: ListJobs | None = None) -> Page[JobView]:
     """The jobs of the projects that the actor may read, newest first."""
     asked = asked or ListJobs()
-    query = select(JobRow).where(col(JobRow.project_id).in_(visible_projects(context)))
+    query = select(JobRow).where(in_visible_projects(context, col(JobRow.project_id)))
     if asked.project is not None:
         named = select(ProjectRow.id).where(ProjectRow.name == asked.project).scalar_subquery()
         query = query.where(JobRow.project_id == named)
@@ -70,6 +70,12 @@ def cancel_job(context: Context, job_id: UUID) -> JobView:
     row = _locked(context, _find(context, job_id).id)
     require(context, Action.EVIDENCE_COMPUTE, row.project_id)
     expect(context, lambda: view_job(context, row))
+    if row.kind is JobKind.REEVALUATE:
+        raise ConflictError(
+            "A job that has requests judged again cannot be cancelled.",
+            why="Without it a request would go on showing what is not so any more.",
+            remedy="Let it end; it changes nothing but the requests of one version.",
+        )
     if row.state in FINAL_JOB_STATES:
         raise ConflictError(
             f"The job is {row.state} already.",

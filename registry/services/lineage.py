@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import Literal
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlmodel import col, select
 from registry.contract.data import LineageEdge, LineageNode, LineageView
 from registry.contract.models import LineageRefs
 from registry.db.aliases import AliasMoveRow
+from registry.db.base import Base
 from registry.db.datasets import DatasetRow, DatasetVersionRow
 from registry.db.evidence import EvidenceRow
 from registry.db.lineage import EdgeRow
@@ -23,9 +23,17 @@ from registry.domain.roles import Action
 from registry.services.access import not_there, require, visible_projects
 from registry.services.context import Context
 from registry.services.datasets import find_dataset_version
+from registry.services.paging import hold, in_batches
 
 Node = tuple[NodeKind, UUID]
 Direction = Literal["upstream", "downstream"]
+_ROWS: dict[NodeKind, type[Base]] = {
+    NodeKind.DATASET_VERSION: DatasetVersionRow,
+    NodeKind.RUN: RunRow,
+    NodeKind.VERSION: VersionRow,
+    NodeKind.EVIDENCE: EvidenceRow,
+    NodeKind.DEPLOYMENT: AliasMoveRow,
+}
 
 
 def link(context: Context, source: Node, target: Node, role: EdgeRole) -> None:
@@ -65,15 +73,15 @@ def trace(context: Context, root: Node, project_id: UUID, direction: Direction) 
     """
     require(context, Action.PROJECT_READ, project_id)
     visible = frozenset(visible_projects(context))
-    seen, edges, waiting = {root}, [], deque([root])
-    while waiting:
-        for edge, other in _neighbours(context, waiting.popleft(), direction):
-            edges.append(edge)
-            if other not in seen and _is_hidden(context, other, visible):
-                seen.add(other)
-            elif other not in seen:
-                seen.add(other)
-                waiting.append(other)
+    seen, edges, frontier = {root}, [], [root]
+    _hold_nodes(context, seen)
+    while frontier:
+        found = _neighbours(context, frontier, direction)
+        edges += [edge for edge, _ in found]
+        fresh = list(dict.fromkeys(other for _, other in found if other not in seen))
+        _hold_nodes(context, set(fresh))
+        seen.update(fresh)
+        frontier = [node for node in fresh if not _is_hidden(context, node, visible)]
     return LineageView(
         root=_node_id(root),
         direction=direction,
@@ -82,19 +90,29 @@ def trace(context: Context, root: Node, project_id: UUID, direction: Direction) 
     )
 
 
-def _neighbours(context: Context, node: Node, direction: Direction) -> list[tuple[LineageEdge, Node]]:
-    here_kind, here_id = (
-        (EdgeRow.target_kind, EdgeRow.target_id)
-        if direction == "upstream"
-        else (EdgeRow.source_kind, EdgeRow.source_id)
+def _neighbours(context: Context, nodes: list[Node], direction: Direction) -> list[tuple[LineageEdge, Node]]:
+    """The edges of these nodes, in the order of the nodes, each with what is at its other end."""
+    here = EdgeRow.target_id if direction == "upstream" else EdgeRow.source_id
+    found: dict[Node, list[tuple[LineageEdge, Node]]] = {node: [] for node in nodes}
+    for some in in_batches([node[1] for node in nodes]):
+        for row in context.session.exec(select(EdgeRow).where(col(here).in_(some)).order_by(col(EdgeRow.id))):
+            source, target = (row.source_kind, row.source_id), (row.target_kind, row.target_id)
+            edge = LineageEdge(source=_node_id(source), target=_node_id(target), role=row.role.value)
+            one, other = (target, source) if direction == "upstream" else (source, target)
+            if one in found:
+                found[one].append((edge, other))
+    return [pair for node in nodes for pair in found[node]]
+
+
+def _hold_nodes(context: Context, nodes: set[Node]) -> None:
+    """Read what these nodes are, and what those belong to, many at once."""
+    by_kind = {kind: {node[1] for node in nodes if node[0] is kind} for kind in _ROWS}
+    held = [row for kind, ids in by_kind.items() for row in hold(context, _ROWS[kind], ids)]
+    hold(context, ModelRow, {row.model_id for row in held if isinstance(row, VersionRow | AliasMoveRow)})
+    datasets = hold(
+        context, DatasetRow, {row.dataset_id for row in held if isinstance(row, DatasetVersionRow)}
     )
-    query = select(EdgeRow).where(here_kind == node[0], here_id == node[1]).order_by(col(EdgeRow.id))
-    found = []
-    for row in context.session.exec(query):
-        source, target = (row.source_kind, row.source_id), (row.target_kind, row.target_id)
-        edge = LineageEdge(source=_node_id(source), target=_node_id(target), role=row.role.value)
-        found.append((edge, source if direction == "upstream" else target))
-    return found
+    hold(context, ProjectRow, {row.project_id for row in datasets})
 
 
 def _link_run(context: Context, dataset_version_id: UUID, run_id: UUID) -> None:

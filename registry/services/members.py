@@ -19,6 +19,7 @@ from registry.services.context import Actor, Context
 from registry.services.paging import read_page
 from registry.services.preconditions import expect
 from registry.services.projects import find_project
+from registry.services.reevaluation import reevaluate_reviewed
 from registry.services.users import find_user
 
 _ROLES_SET = "member.roles_set"
@@ -41,6 +42,8 @@ def set_roles(context: Context, name: str, username: str, command: SetRoles) -> 
         context.session.add(
             MemberRow(project_id=project.id, user_id=user.id, role=role, added_at=context.now)
         )
+    if held.keys() - roles:
+        reevaluate_reviewed(context, user)
     given = sorted(role.value for role in roles)
     context.record(_ROLES_SET, ("user", username), project_id=project.id, roles=given)
     return MemberView(username=user.username, display_name=user.display_name, roles=[*given])

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import delete, func
+from sqlalchemy import bindparam, delete, func
 from sqlmodel import col, select
 
 from registry.contract.models import AliasView, ChangeModel, CreateModel, ModelView
@@ -14,20 +14,28 @@ from registry.contract.paging import ListModels, Page
 from registry.db.aliases import AliasRow
 from registry.db.environments import EnvironmentRow
 from registry.db.models import ModelRow, ModelTagRow
+from registry.db.planning import begins_with
 from registry.db.projects import ProjectRow
-from registry.db.users import UserRow
 from registry.db.versions import VersionRow
 from registry.domain.clock import rfc3339
 from registry.domain.errors import ConflictError
 from registry.domain.roles import Action
 from registry.domain.tiers import RiskTier
-from registry.services.access import not_there, require, visible_projects
+from registry.services.access import in_visible_projects, not_there, require
 from registry.services.context import Context
 from registry.services.paging import hold, read_page
 from registry.services.preconditions import expect
-from registry.services.projects import find_project
+from registry.services.projects import find_project, readable_project
 from registry.services.tags import digest_value, parse_tags
 from registry.services.tiers import record_lowered, require_change
+from registry.services.users import usernames
+
+_BY_NAME = (
+    select(ModelRow, ProjectRow)
+    .join(ProjectRow, col(ProjectRow.id) == ModelRow.project_id)
+    .where(ModelRow.name == bindparam("name"))
+)
+_LOCKED_BY_NAME = _BY_NAME.with_for_update(of=ModelRow)
 
 
 def create_model(context: Context, command: CreateModel) -> ModelView:
@@ -91,26 +99,22 @@ def get_model(context: Context, name: str) -> ModelView:
 def list_models(context: Context, asked: ListModels | None = None) -> Page[ModelView]:
     """The models that the actor may read."""
     asked = asked or ListModels()
-    key = {"name": ModelRow.name, "created_at": ModelRow.created_at}[asked.order_by]
-    keys = [col(key), col(ModelRow.id)]
+    by_time: list[Any] = [col(ModelRow.created_at), col(ModelRow.id)]
+    keys = by_time if asked.order_by == "created_at" else [col(ModelRow.name)]
     rows, following = read_page(
         context, _matching(context, asked), asked, keys, descending=asked.order == "desc"
     )
     hold(context, ProjectRow, {row.project_id for row in rows})
-    hold(context, UserRow, {row.created_by for row in rows})
-    ids = [row.id for row in rows]
-    counts, aliases = _counts(context, ids), _aliases(context, ids)
-    return Page(
-        (_view(context, row, counts.get(row.id, 0), aliases.get(row.id, [])) for row in rows), following
-    )
+    return Page(_views(context, rows), following)
 
 
 def _matching(context: Context, asked: ListModels) -> Any:  # noqa: ANN401 - SQLModel's select has no common type
-    query = select(ModelRow).where(col(ModelRow.project_id).in_(visible_projects(context)))
+    query = select(ModelRow).where(in_visible_projects(context, col(ModelRow.project_id)))
     if asked.project is not None:
-        query = query.where(ModelRow.project_id == find_project(context, asked.project).id)
+        query = query.where(ModelRow.project_id == readable_project(context, asked.project).id)
     if asked.name_prefix is not None:
-        query = query.where(col(ModelRow.name).startswith(asked.name_prefix, autoescape=True))
+        dialect = context.session.get_bind().dialect.name
+        query = query.where(begins_with(col(ModelRow.name), asked.name_prefix, dialect))
     if asked.risk_tier is not None:
         query = query.where(ModelRow.risk_tier == RiskTier(asked.risk_tier))
     if asked.owner is not None:
@@ -124,32 +128,44 @@ def _matching(context: Context, asked: ListModels) -> Any:  # noqa: ANN401 - SQL
 
 
 def find_model(context: Context, name: str, *, lock: bool = False) -> ModelRow:
-    """The row of a model by name. Whoever calls asks for permission next."""
-    query = select(ModelRow).where(ModelRow.name == name)
-    row = context.session.exec(query.with_for_update() if lock else query).first()
-    if row is None:
+    """The row of a model by name, and its project with it. Whoever calls asks for permission next."""
+    found = context.session.exec(_LOCKED_BY_NAME if lock else _BY_NAME, params={"name": name}).first()
+    if found is None:
         raise not_there()
-    return row
+    context.held += found
+    return found[0]
+
+
+def hold_model(context: Context, model_id: UUID) -> None:
+    """Have whoever decides about a model, or changes what it is decided by, wait for this unit of work."""
+    context.session.exec(select(ModelRow.id).where(ModelRow.id == model_id).with_for_update()).one()
 
 
 def view_model(context: Context, row: ModelRow) -> ModelView:
     """What the wire sees."""
-    counts = _counts(context, [row.id])
-    return _view(context, row, counts.get(row.id, 0), view_aliases(context, row))
+    (view,) = _views(context, [row])
+    return view
 
 
-def _view(context: Context, row: ModelRow, versions: int, aliases: list[AliasView]) -> ModelView:
-    fields = row.model_dump(exclude={"project_id", "created_by", "revision", "id", "created_at", "risk_tier"})
-    return ModelView(
-        **fields,
-        id=str(row.id),
-        risk_tier=row.risk_tier.value,
-        project=context.session.get_one(ProjectRow, row.project_id).name,
-        created_by=context.session.get_one(UserRow, row.created_by).username,
-        created_at=rfc3339(row.created_at),
-        versions=versions,
-        aliases=aliases,
-    )
+def _views(context: Context, rows: list[ModelRow]) -> list[ModelView]:
+    """Several at once; what is looked up is looked up once for all of them."""
+    ids = [row.id for row in rows]
+    counts, aliases = _counts(context, ids), _aliases(context, ids)
+    names = usernames(context, {row.created_by for row in rows})
+    hidden = {"project_id", "created_by", "revision", "id", "created_at", "risk_tier"}
+    return [
+        ModelView(
+            **row.model_dump(exclude=hidden),
+            id=str(row.id),
+            risk_tier=row.risk_tier.value,
+            project=context.session.get_one(ProjectRow, row.project_id).name,
+            created_by=names[row.created_by],
+            created_at=rfc3339(row.created_at),
+            versions=counts.get(row.id, 0),
+            aliases=aliases.get(row.id, []),
+        )
+        for row in rows
+    ]
 
 
 def _counts(context: Context, ids: list[UUID]) -> dict[UUID, int]:

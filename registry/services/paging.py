@@ -10,12 +10,13 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, literal, tuple_
+from sqlalchemy import inspect as sa_inspect
 from sqlmodel import select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -27,7 +28,10 @@ from registry.services.context import Context
 
 RowT = TypeVar("RowT", bound=Base)
 
+ValueT = TypeVar("ValueT")
+
 _ASKED_DIGITS = 16
+_BATCH = 1000
 
 
 def read_page(
@@ -37,10 +41,12 @@ def read_page(
     keys: Sequence[Any],
     *,
     descending: bool,
+    names: Sequence[str] = (),
 ) -> tuple[list[Any], str]:
     """The rows of one page of a query, and the cursor of the next page.
 
-    `keys` are the columns to order by, none of them nullable, the last of them unique.
+    `keys` are the columns to order by, none of them nullable, the last of them unique. `names` are what the
+    rows call them, where they are columns of another table with the same in them.
     """
     statement: Select[Any] = query
     if page.cursor:
@@ -50,19 +56,30 @@ def read_page(
     statement = statement.order_by(*(key.desc() if descending else key.asc() for key in keys))
     rows = list(context.session.exec(statement.limit(page.limit + 1)))  # type: ignore[call-overload]
     shown = rows[: page.limit]
-    return shown, _closed(page, keys, shown[-1]) if len(rows) > page.limit else ""
+    names = names or [key.key for key in keys]
+    return shown, _closed(page, names, shown[-1]) if len(rows) > page.limit else ""
 
 
-def hold(context: Context, kind: type[RowT], ids: set[Any]) -> None:
+def hold(context: Context, kind: type[RowT], ids: set[Any]) -> list[RowT]:
     """Read these rows at once, so that the session finds each by its id without asking again."""
-    wanted = ids - {None}
-    if wanted:
-        identity = kind.__table__.primary_key.columns[0]  # type: ignore[attr-defined]
-        context.held.extend([*context.session.exec(select(kind).where(identity.in_(wanted)))])
+    known, mapper = context.session.identity_map, sa_inspect(kind)
+    keys = {wanted: mapper.identity_key_from_primary_key((wanted,)) for wanted in ids - {None}}
+    found = [known[key] for key in keys.values() if key in known]
+    identity = mapper.primary_key[0]
+    for some in in_batches([wanted for wanted, key in keys.items() if key not in known]):
+        found += context.session.exec(select(kind).where(identity.in_(some)))
+    context.held += found
+    return found
 
 
-def _closed(page: PageQuery, keys: Sequence[Any], row: Any) -> str:  # noqa: ANN401 - a row of any kind
-    last = [_plain(getattr(row, key.key)) for key in keys]
+def in_batches(values: list[ValueT]) -> Iterator[list[ValueT]]:
+    """The same values in lists that a statement can name, none of them empty."""
+    for start in range(0, len(values), _BATCH):
+        yield values[start : start + _BATCH]
+
+
+def _closed(page: PageQuery, names: Sequence[str], row: Any) -> str:  # noqa: ANN401 - a row of any kind
+    last = [_plain(getattr(row, name)) for name in names]
     return base64.urlsafe_b64encode(canonical_json([_asked(page), last])).decode().rstrip("=")
 
 

@@ -12,6 +12,7 @@ from registry.contract.projects import (
     EnvironmentView,
     ProjectView,
 )
+from registry.db.aliases import AliasRow
 from registry.db.environments import EnvironmentRow
 from registry.db.projects import ProjectRow
 from registry.domain.clock import rfc3339
@@ -94,6 +95,17 @@ def add_environment(context: Context, command: CreateEnvironment) -> Environment
             why="An alias says what is in one environment.",
             remedy="Choose other names.",
         )
+    if (
+        command.protected
+        and context.session.exec(
+            select(AliasRow.model_id).where(AliasRow.name == command.alias).limit(1)
+        ).first()
+    ):
+        raise ConflictError(
+            f"@{command.alias} is in use, and what it points to never met the gate.",
+            why="A protected alias moves only by an applied promotion request.",
+            remedy="Choose another alias, or have this one removed from every model first.",
+        )
     context.session.add(EnvironmentRow(**command.to_json(), created_at=context.now))
     context.record("environment.created", ("environment", command.name), **command.to_json())
     return EnvironmentView(**command.to_json())
@@ -116,6 +128,13 @@ def find_environment(context: Context, name: str) -> EnvironmentRow:
         raise NotFoundError(
             f"No environment {name!r}.", remedy="List them with `modelwarden environment list`."
         )
+    return row
+
+
+def readable_project(context: Context, name: str) -> ProjectRow:
+    """The row of a project that the actor may read; any other is as if it were not there."""
+    row = find_project(context, name)
+    require(context, Action.PROJECT_READ, row.id)
     return row
 
 

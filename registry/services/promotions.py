@@ -17,6 +17,7 @@ from registry.db.aliases import AliasMoveRow
 from registry.db.decisions import DecisionRow
 from registry.db.environments import EnvironmentRow
 from registry.db.models import ModelRow
+from registry.db.projects import ProjectRow
 from registry.db.promotions import PromotionRow
 from registry.db.versions import VersionRow
 from registry.domain.errors import ConflictError, NotFoundError
@@ -28,13 +29,13 @@ from registry.domain.promotion_states import (
     transition_for,
 )
 from registry.domain.roles import Action
-from registry.services.access import not_there, require, visible_projects
+from registry.services.access import in_visible_projects, not_there, require
 from registry.services.context import Context
 from registry.services.decisions import decide
-from registry.services.models import find_model
+from registry.services.models import find_model, hold_model
 from registry.services.paging import read_page
 from registry.services.preconditions import expect
-from registry.services.projects import find_environment, find_project
+from registry.services.projects import find_environment, readable_project
 from registry.services.promotion_views import view_promotion_detail, view_promotions
 from registry.services.versions import find_version
 
@@ -79,9 +80,9 @@ def get_promotion(context: Context, promotion_id: UUID) -> PromotionDetailView:
 def list_promotions(context: Context, asked: ListPromotions | None = None) -> Page[PromotionView]:
     """Requests in the projects that the actor may read, newest first."""
     asked = asked or ListPromotions()
-    query = select(PromotionRow).where(col(PromotionRow.project_id).in_(visible_projects(context)))
+    query = select(PromotionRow).where(in_visible_projects(context, col(PromotionRow.project_id)))
     if asked.project is not None:
-        query = query.where(PromotionRow.project_id == find_project(context, asked.project).id)
+        query = query.where(PromotionRow.project_id == readable_project(context, asked.project).id)
     if asked.model is not None:
         model = find_model(context, asked.model)
         require(context, Action.PROJECT_READ, model.project_id)
@@ -143,6 +144,17 @@ def judge_living(context: Context, version_id: UUID) -> list[str]:
     for row in rows:
         judge(context, row, "evidence")
     return [str(row.id) for row in rows]
+
+
+def hold_still(context: Context, row: PromotionRow) -> None:
+    """Keep what the gate is asked about as it is until this unit of work ends.
+
+    Whoever changes the project's parameters and members, or the model's evidence and waivers, waits, or is
+    waited for: what was revoked a moment ago must not count.
+    """
+    project = select(ProjectRow.id).where(ProjectRow.id == row.project_id).with_for_update(read=True)
+    context.session.exec(project).one()
+    hold_model(context, row.model_id)
 
 
 def find_promotion(context: Context, promotion_id: UUID, *, lock: bool = False) -> PromotionRow:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import col, select
 
 from registry.contract.promotions import ReviewView
 from registry.db.decisions import DecisionRow
 from registry.db.evidence import EvidenceRow
+from registry.db.projects import MemberRow
 from registry.db.promotions import PromotionRow
 from registry.db.reviews import ReviewRow
 from registry.db.users import UserRow
 from registry.db.versions import VersionRow
 from registry.domain.clock import rfc3339
 from registry.domain.promotion_states import FINAL_PROMOTION_STATES, ReviewVerdict
+from registry.domain.roles import Role
 from registry.services.bundles import active_bundle
 from registry.services.context import Context
 from registry.services.evidence import newest_evidence
@@ -47,17 +51,45 @@ def _objections_elsewhere(context: Context, promotion: PromotionRow, version: Ve
     return [row for row in last.values() if row.verdict is not ReviewVerdict.APPROVE]
 
 
-def reasons_fallen(
-    review: ReviewRow, later: list[ReviewRow], version_digest: str, evidence: list[str], policy_revision: str
-) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a review stands on, as it is now."""
+
+    version_digest: str
+    evidence_digests: list[str]
+    policy_revision: str
+    roles: dict[UUID, frozenset[Role]]
+    """Of the people whose accounts are open, by id."""
+
+
+def ground_of(
+    context: Context, promotion: PromotionRow, version: VersionRow, evidence: list[EvidenceRow], revision: str
+) -> Ground:
+    """What reviews of a request stand on."""
+    query = (
+        select(MemberRow)
+        .join(UserRow, col(UserRow.id) == MemberRow.user_id)
+        .where(MemberRow.project_id == promotion.project_id, UserRow.active)
+    )
+    roles: dict[UUID, frozenset[Role]] = {}
+    for member in context.session.exec(query):
+        roles[member.user_id] = roles.get(member.user_id, frozenset()) | {member.role}
+    return Ground(version.digest, [row.digest for row in evidence], revision, roles)
+
+
+def reasons_fallen(review: ReviewRow, later: list[ReviewRow], ground: Ground) -> list[str]:
     """Why a review does not stand any more; empty while it does."""
     reasons = []
-    if review.version_digest != version_digest:
+    if review.version_digest != ground.version_digest:
         reasons.append("The version's digest is another one.")
-    if sorted(review.evidence_digests) != sorted(evidence):
+    if sorted(review.evidence_digests) != sorted(ground.evidence_digests):
         reasons.append("The evidence has changed since it was signed.")
-    if review.policy_revision != policy_revision:
+    if review.policy_revision != ground.policy_revision:
         reasons.append(f"The policy has changed since: it was {review.policy_revision}.")
+    # An objection stays open whatever becomes of who made it.
+    approves = review.verdict is ReviewVerdict.APPROVE
+    if approves and review.role not in ground.roles.get(review.reviewer_id, frozenset()):
+        reasons.append("Its author does not have the role any more, or their account was closed.")
     if any(other.reviewer_id == review.reviewer_id and other.role == review.role for other in later):
         reasons.append("The same reviewer has reviewed again.")
     return reasons
@@ -71,7 +103,7 @@ def view_gate_reviews(
     policy_revision: str,
 ) -> list[dict[str, Any]]:
     """The reviews as the gate's input has them: first open objections from other requests for these files."""
-    digests = [row.digest for row in evidence]
+    ground = ground_of(context, promotion, version, evidence, policy_revision)
     reviews = reviews_of(context, promotion)
     elsewhere = _objections_elsewhere(context, promotion, version)
     earlier = [gate_review(context, row, standing=False) for row in elsewhere]
@@ -79,9 +111,7 @@ def view_gate_reviews(
         gate_review(
             context,
             review,
-            standing=not reasons_fallen(
-                review, reviews[index + 1 :], version.digest, digests, policy_revision
-            ),
+            standing=not reasons_fallen(review, reviews[index + 1 :], ground),
         )
         for index, review in enumerate(reviews)
     ]
@@ -115,12 +145,10 @@ def view_reviews(context: Context, promotion: PromotionRow) -> list[ReviewView]:
             )
             for row in reviews
         ]
-    digests = [row.digest for row in newest_evidence(context, version.id)]
-    revision = active_bundle(context).revision
+    evidence, revision = newest_evidence(context, version.id), active_bundle(context).revision
+    ground = ground_of(context, promotion, version, evidence, revision)
     return [
-        _view_review(
-            context, row, reasons_fallen(row, reviews[index + 1 :], version.digest, digests, revision)
-        )
+        _view_review(context, row, reasons_fallen(row, reviews[index + 1 :], ground))
         for index, row in enumerate(reviews)
     ]
 

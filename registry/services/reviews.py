@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from registry.contract.gate_input import GateInput
 from registry.contract.promotions import PromotionDetailView, SignReview
 from registry.db.decisions import DecisionRow
 from registry.db.promotions import PromotionRow
@@ -20,7 +21,7 @@ from registry.domain.roles import REVIEWING_ROLES, Action, Role
 from registry.services.access import require, roles_of
 from registry.services.context import Actor, Context
 from registry.services.evidence import newest_evidence
-from registry.services.gate_documents import contributors
+from registry.services.gate_documents import contributors, evidence_digests
 from registry.services.preconditions import expect
 from registry.services.promotion_views import view_promotion_detail
 from registry.services.promotions import find_promotion, judge
@@ -60,7 +61,7 @@ def sign_review(context: Context, promotion_id: UUID, command: SignReview) -> Pr
     _check_may_review(context, promotion, actor, role)
     decision = _check_current(context, promotion, command.decision)
     version = context.session.get_one(VersionRow, promotion.version_id)
-    evidence = sorted(row.digest for row in newest_evidence(context, version.id))
+    evidence = _check_shown(context, decision, version)
     earlier = reviews_of(context, promotion)
     row = ReviewRow(
         id=id_after(earlier[-1].id if earlier else None),
@@ -164,3 +165,15 @@ def _check_current(context: Context, promotion: PromotionRow, decision_id: str) 
             remedy="Look at the current decision, then sign.",
         )
     return context.session.get_one(DecisionRow, promotion.decision_id)
+
+
+def _check_shown(context: Context, decision: DecisionRow, version: VersionRow) -> list[str]:
+    """The digests of the evidence that the decision showed, which is all that a reviewer can answer for."""
+    shown = evidence_digests(GateInput.from_bytes(decision.input_content))
+    if shown != sorted(row.digest for row in newest_evidence(context, version.id)):
+        raise ConflictError(
+            "There is evidence that the decision you saw does not show.",
+            why="It came after that decision, and the request has not been judged on it yet.",
+            remedy="Have the request judged again (`modelwarden promote check`), look, then sign.",
+        )
+    return shown

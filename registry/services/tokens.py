@@ -7,6 +7,7 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from registry.contract.paging import Page, PageQuery
@@ -24,6 +25,12 @@ from registry.services.passwords import new_secret, password_matches, secret_has
 _PREFIX = "mw"
 _USE_IS_NOTED_EVERY = timedelta(minutes=10)
 _SESSION_USE_IS_NOTED_EVERY = timedelta(minutes=1)
+# Built once, since every request asks it.
+_TOKEN_AND_USER = (
+    select(TokenRow, UserRow)
+    .join(UserRow, col(UserRow.id) == TokenRow.user_id)
+    .where(TokenRow.id == bindparam("id"))
+)
 _REFUSED = NotAuthenticatedError(
     "The credentials are not valid.",
     why="They are wrong, expired or revoked.",
@@ -92,8 +99,7 @@ def authenticate_token(context: Context, bearer: str) -> tuple[Actor, bool]:
 
     Raises `NotAuthenticatedError` for any token that is not good any more.
     """
-    row = _find_token(context, bearer)
-    user = context.session.get_one(UserRow, row.user_id)
+    row, user = _find_token(context, bearer)
     scopes = frozenset(Scope(scope) for scope in row.scopes)
     use_is_old = row.last_used_at is None or row.last_used_at < context.now - _USE_IS_NOTED_EVERY
     return _actor(user, scopes, row.project_id), use_is_old
@@ -101,18 +107,22 @@ def authenticate_token(context: Context, bearer: str) -> tuple[Actor, bool]:
 
 def note_token_use(context: Context, bearer: str) -> None:
     """Note that a token was used. Not at every request, which would make every reading a writing."""
-    _find_token(context, bearer).last_used_at = context.now
+    _find_token(context, bearer)[0].last_used_at = context.now
 
 
-def _find_token(context: Context, bearer: str) -> TokenRow:
+def _find_token(context: Context, bearer: str) -> tuple[TokenRow, UserRow]:
+    """A token that is good, and whose it is."""
     prefix, _, rest = bearer.partition("_")
     identifier, _, secret = rest.partition("_")
-    row = context.session.get(TokenRow, _as_uuid(identifier)) if prefix == _PREFIX else None
+    found = context.session.exec(_TOKEN_AND_USER, params={"id": _as_uuid(identifier)}).first()
+    row = found[0] if found is not None and prefix == _PREFIX else None
     # Compared even when there is no such token, so that both answers take the same time.
     matches = hmac.compare_digest(row.secret_hash if row else secret_hash(""), secret_hash(secret))
-    if row is None or not matches or row.revoked_at is not None or row.expires_at <= context.now:
+    if found is None or row is None or not matches:
         raise _REFUSED
-    return row
+    if row.revoked_at is not None or row.expires_at <= context.now:
+        raise _REFUSED
+    return row, found[1]
 
 
 def start_session(context: Context, user: UserRow, hours: int) -> tuple[str, SessionRow]:

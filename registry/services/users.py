@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import func
 from sqlmodel import col, select
 
@@ -12,9 +14,10 @@ from registry.domain.errors import ConflictError, ForbiddenError, NotFoundError
 from registry.domain.roles import Action, Scope
 from registry.services.access import actor_with, require
 from registry.services.context import Context
-from registry.services.paging import read_page
+from registry.services.paging import hold, read_page
 from registry.services.passwords import hash_password, password_matches
 from registry.services.preconditions import expect
+from registry.services.reevaluation import reevaluate_reviewed
 
 
 def create_user(context: Context, command: CreateUser) -> UserView:
@@ -44,6 +47,7 @@ def change_user(context: Context, username: str, command: ChangeUser) -> UserVie
     row.active = command.active
     if not row.active:
         end_logins(context, row)
+    reevaluate_reviewed(context, row)
     context.record("user.changed", ("user", row.username), active=row.active)
     return view_user(row)
 
@@ -73,7 +77,7 @@ def end_logins(context: Context, user: UserRow) -> None:
 
 
 def list_users(context: Context, asked: PageQuery | None = None) -> Page[UserView]:
-    """Everybody; for administrators, and for owners who look for members."""
+    """Everybody, for everybody who is logged in: people find owners, reviewers and each other by name."""
     actor_with(context, Scope.READ)
     asked = asked or PageQuery(limit=MAX_LIMIT)
     rows, following = read_page(context, select(UserRow), asked, [col(UserRow.username)], descending=False)
@@ -93,6 +97,12 @@ def find_user(context: Context, username: str, *, lock: bool = False) -> UserRow
     if row is None:
         raise NotFoundError(f"No user {username!r}.", remedy="Check the spelling, or ask an administrator.")
     return row
+
+
+def usernames(context: Context, ids: set[UUID]) -> dict[UUID, str]:
+    """What these people log in as; of whoever asks, that is known already."""
+    known = {context.actor.user_id: context.actor.username} if context.actor else {}
+    return known | {row.id: row.username for row in hold(context, UserRow, ids - known.keys())}
 
 
 def view_user(row: UserRow) -> UserView:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import groupby
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from registry.contract.data import JobView
 from registry.contract.models import FileRef, RegisterVersion, VersionView
 from registry.contract.paging import ListVersions, Page
 from registry.db.aliases import AliasRow
-from registry.db.jobs import JobRow
 from registry.db.models import ModelRow
 from registry.db.projects import ProjectRow
 from registry.db.runs import RunRow
@@ -32,8 +31,37 @@ from registry.services.context import Context
 from registry.services.jobs import enqueue_job, view_job
 from registry.services.lineage import link_version
 from registry.services.models import find_model
-from registry.services.paging import hold, read_page
+from registry.services.paging import read_page
 from registry.services.tags import digest_value, parse_tags
+from registry.services.users import usernames
+
+_BY_NUMBER = (
+    select(VersionRow, UserRow)
+    .join(UserRow, col(UserRow.id) == VersionRow.registered_by)
+    .where(VersionRow.model_id == bindparam("model_id"), VersionRow.number == bindparam("number"))
+)
+_FILES_OF_ALL = (
+    select(VersionFileRow.version_id, VersionFileRow.path, VersionFileRow.size, VersionFileRow.sha256)
+    .where(col(VersionFileRow.version_id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(VersionFileRow.path))
+)
+_ALIASES_OF_ALL = (
+    select(AliasRow.version_id, AliasRow.name)
+    .where(col(AliasRow.version_id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(AliasRow.name))
+)
+_AS_GIVEN = frozenset(
+    {
+        "description",
+        "framework",
+        "parameters",
+        "metrics",
+        "tags",
+        "signature",
+        "code_commit",
+        "environment",
+    }
+)
 
 
 def register_version(context: Context, model_name: str, command: RegisterVersion) -> VersionView:
@@ -44,24 +72,12 @@ def register_version(context: Context, model_name: str, command: RegisterVersion
     digest = _check_files(context, project, command.files)
     run = _find_run(context, project, command.run)
     # Numbers are given under the model's lock, so that no two versions get the same one.
-    find_model(context, model_name, lock=True)
+    context.session.exec(select(ModelRow.id).where(ModelRow.id == model.id).with_for_update()).one()
     row = VersionRow(
         model_id=model.id,
         number=_next_number(context, model),
         digest=digest,
-        **command.model_dump(
-            mode="json",
-            include={
-                "description",
-                "framework",
-                "parameters",
-                "metrics",
-                "tags",
-                "signature",
-                "code_commit",
-                "environment",
-            },
-        ),
+        **command.model_dump(mode="json", include=set(_AS_GIVEN)),
         run_id=run.id if run else None,
         registered_by=actor.user_id,
         registered_at=context.now,
@@ -81,7 +97,8 @@ def register_version(context: Context, model_name: str, command: RegisterVersion
         lineage=command.lineage.to_json(),
     )
     context.session.flush()
-    return view_version(context, row, scan_job=job)
+    (view,) = _views(context, model, [row], {})
+    return view.model_copy(update={"scan_job": str(job.id)})
 
 
 def _keep_tags(context: Context, row: VersionRow) -> None:
@@ -92,6 +109,7 @@ def _keep_tags(context: Context, row: VersionRow) -> None:
             number=row.number,
             name=name,
             value_digest=digest_value(value),
+            registered_at=row.registered_at,
         )
         for name, value in row.tags.items()
     )
@@ -116,33 +134,41 @@ def list_versions(context: Context, model_name: str, asked: ListVersions | None 
     model = find_model(context, model_name)
     require(context, Action.PROJECT_READ, model.project_id)
     asked = asked or ListVersions()
-    by_time = [col(VersionRow.registered_at), col(VersionRow.id)]
-    keys: list[Any] = by_time if asked.order_by == "registered_at" else [col(VersionRow.number)]
-    query = _matching(model, asked)
-    rows, following = read_page(context, query, asked, keys, descending=asked.order == "desc")
-    hold(context, UserRow, {row.registered_by for row in rows})
-    hold(context, ProjectRow, {model.project_id})
-    ids = [row.id for row in rows]
-    files, aliases = _files(context, ids), _aliases(context, ids)
-    return Page((_view(context, row, files[row.id], aliases.get(row.id, [])) for row in rows), following)
+    names = ["registered_at", "id"] if asked.order_by == "registered_at" else ["number"]
+    query, columns = _matching(model, asked)
+    keys = [columns[name] for name in names]
+    rows, following = read_page(context, query, asked, keys, names=names, descending=asked.order == "desc")
+    return Page(_views(context, model, rows, _aliases(context, rows)), following)
 
 
-def _matching(model: ModelRow, asked: ListVersions) -> Any:  # noqa: ANN401 - select has no common type
-    query = select(VersionRow).where(VersionRow.model_id == model.id)
+def _matching(model: ModelRow, asked: ListVersions) -> tuple[Any, dict[str, Any]]:
+    """The versions that are asked for, and the columns that they can be ordered by from an index."""
+    query, columns = _tagged(model, asked.tag)
     if asked.digest is not None:
         query = query.where(VersionRow.digest == asked.digest)
     if asked.registered_after is not None:
         query = query.where(VersionRow.registered_at > parse_rfc3339(asked.registered_after))
     if asked.registered_before is not None:
         query = query.where(VersionRow.registered_at < parse_rfc3339(asked.registered_before))
-    for name, value in parse_tags(asked.tag):
-        tagged = select(VersionTagRow.number).where(
-            VersionTagRow.model_id == model.id,
-            VersionTagRow.name == name,
-            VersionTagRow.value_digest == value,
-        )
-        query = query.where(col(VersionRow.number).in_(tagged))
-    return query
+    return query, columns
+
+
+def _tagged(model: ModelRow, filters: list[str]) -> tuple[Any, dict[str, Any]]:
+    """Versions of a model with all of these tags: found by the first, and each looked up for the others."""
+    query: Any = select(VersionRow)
+    if not filters:
+        row: Any = VersionRow
+        columns = {"number": row.number, "registered_at": row.registered_at, "id": row.id}
+        return query.where(row.model_id == model.id), columns
+    first: Any = VersionTagRow
+    query = query.join(first, first.version_id == VersionRow.id)
+    for index, (name, value) in enumerate(parse_tags(filters)):
+        tag: Any = aliased(VersionTagRow) if index else first
+        if index:
+            query = query.join(tag, tag.version_id == first.version_id)
+        # The model is said of each, so that each can be found by the index of a model's tags.
+        query = query.where(tag.model_id == model.id, tag.name == name, tag.value_digest == value)
+    return query, {"number": first.number, "registered_at": first.registered_at, "id": first.version_id}
 
 
 def open_version_file(context: Context, model_name: str, number: int, path: str) -> tuple[BinaryIO, int]:
@@ -163,73 +189,71 @@ def read_version(context: Context, model_name: str, number: int) -> tuple[ModelR
 
 
 def find_version(context: Context, model: ModelRow, number: int) -> VersionRow:
-    """The row of a version. Whoever calls has asked for permission."""
-    query = select(VersionRow).where(VersionRow.model_id == model.id, VersionRow.number == number)
-    row = context.session.exec(query).first()
-    if row is None:
+    """The row of a version, and who registered it. Whoever calls has asked for permission."""
+    found = context.session.exec(_BY_NUMBER, params={"model_id": model.id, "number": number}).first()
+    if found is None:
         raise NotFoundError(
             f"Model {model.name!r} has no version {number}.",
             remedy=f"List them with `modelwarden version list {model.name}`.",
         )
-    return row
+    context.held += found
+    return found[0]
 
 
 def list_files(context: Context, version_id: UUID) -> list[VersionFileRow]:
     """The manifest, in its canonical order."""
-    query = (
-        select(VersionFileRow)
-        .where(VersionFileRow.version_id == version_id)
-        .order_by(col(VersionFileRow.path))
-    )
-    return list(context.session.exec(query))
+    query = select(VersionFileRow).where(VersionFileRow.version_id == version_id)
+    return list(context.session.exec(query.order_by(col(VersionFileRow.path))))
 
 
-def view_version(context: Context, row: VersionRow, *, scan_job: JobRow | None = None) -> VersionView:
+def view_version(context: Context, row: VersionRow) -> VersionView:
     """What the wire sees."""
-    aliases = _aliases(context, [row.id]).get(row.id, [])
-    return _view(context, row, list_files(context, row.id), aliases, scan_job)
+    model = context.session.get_one(ModelRow, row.model_id)
+    (view,) = _views(context, model, [row], _aliases(context, [row]))
+    return view
 
 
-def _files(context: Context, ids: list[UUID]) -> dict[UUID, list[VersionFileRow]]:
-    query = (
-        select(VersionFileRow)
-        .where(col(VersionFileRow.version_id).in_(ids))
-        .order_by(col(VersionFileRow.version_id), col(VersionFileRow.path))
-    )
-    return {key: list(rows) for key, rows in groupby(context.session.exec(query), lambda row: row.version_id)}
+def _views(
+    context: Context, model: ModelRow, rows: list[VersionRow], aliases: dict[UUID, list[str]]
+) -> list[VersionView]:
+    """Versions of one model; what is looked up is looked up once for all of them."""
+    files = _files(context, rows)
+    project = context.session.get_one(ProjectRow, model.project_id)
+    names = usernames(context, {row.registered_by for row in rows})
+    return [
+        VersionView.model_validate(
+            {name: getattr(row, name) for name in _AS_GIVEN}
+            | {
+                "id": str(row.id),
+                "project": project.name,
+                "model": model.name,
+                "version": row.number,
+                "digest": row.digest,
+                "files": files[row.id],
+                "run": str(row.run_id) if row.run_id else None,
+                "registered_by": names[row.registered_by],
+                "registered_at": rfc3339(row.registered_at),
+                "aliases": aliases.get(row.id, []),
+            }
+        )
+        for row in rows
+    ]
 
 
-def _aliases(context: Context, ids: list[UUID]) -> dict[UUID, list[str]]:
-    query = select(AliasRow).where(col(AliasRow.version_id).in_(ids)).order_by(col(AliasRow.name))
-    found: dict[UUID, list[str]] = {}
-    for row in context.session.exec(query):
-        found.setdefault(row.version_id, []).append(row.name)
+def _files(context: Context, rows: list[VersionRow]) -> dict[UUID, list[FileRef]]:
+    found: dict[UUID, list[FileRef]] = {}
+    ids = [row.id for row in rows]
+    for version_id, path, size, sha256 in context.session.exec(_FILES_OF_ALL, params={"ids": ids}):
+        found.setdefault(version_id, []).append(FileRef(path=path, size=size, sha256=sha256))
     return found
 
 
-def _view(
-    context: Context,
-    row: VersionRow,
-    files: list[VersionFileRow],
-    aliases: list[str],
-    scan_job: JobRow | None = None,
-) -> VersionView:
-    model = context.session.get_one(ModelRow, row.model_id)
-    return VersionView.model_validate(
-        row.model_dump(exclude={"model_id", "number", "run_id", "registered_by", "registered_at", "id"})
-        | {
-            "id": str(row.id),
-            "project": context.session.get_one(ProjectRow, model.project_id).name,
-            "model": model.name,
-            "version": row.number,
-            "files": [FileRef(path=f.path, size=f.size, sha256=f.sha256) for f in files],
-            "run": str(row.run_id) if row.run_id else None,
-            "registered_by": context.session.get_one(UserRow, row.registered_by).username,
-            "registered_at": rfc3339(row.registered_at),
-            "aliases": aliases,
-            "scan_job": str(scan_job.id) if scan_job else None,
-        }
-    )
+def _aliases(context: Context, rows: list[VersionRow]) -> dict[UUID, list[str]]:
+    found: dict[UUID, list[str]] = {}
+    ids = [row.id for row in rows]
+    for version_id, name in context.session.exec(_ALIASES_OF_ALL, params={"ids": ids}):
+        found.setdefault(version_id, []).append(name)
+    return found
 
 
 def _check_files(context: Context, project: ProjectRow, files: list[FileRef]) -> str:

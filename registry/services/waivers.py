@@ -10,19 +10,17 @@ from registry.contract.paging import Page, PageQuery
 from registry.contract.promotions import AskWaiver, WaiverView
 from registry.db.models import ModelRow
 from registry.db.promotions import PromotionRow
-from registry.db.versions import VersionRow
 from registry.db.waivers import WaiverApprovalRow, WaiverRow
 from registry.domain.clock import parse_rfc3339
 from registry.domain.errors import ConflictError, InvalidInputError, SeparationOfDutiesError
-from registry.domain.promotion_states import FINAL_PROMOTION_STATES
 from registry.domain.roles import REVIEWING_ROLES, Action
 from registry.services.access import not_there, require, roles_of
 from registry.services.context import Context
-from registry.services.evidence import want_reevaluation
-from registry.services.models import find_model
+from registry.services.models import find_model, hold_model
 from registry.services.paging import read_page
 from registry.services.preconditions import expect
 from registry.services.projects import find_environment
+from registry.services.reevaluation import reevaluate_living
 from registry.services.versions import find_version
 from registry.services.waiver_documents import all_waiver_fields, approvers_of, waiver_fields
 
@@ -84,7 +82,7 @@ def approve_waiver(context: Context, waiver_id: UUID) -> WaiverView:
     )
     context.session.flush()
     context.record("waiver.approved", ("waiver", row.id), project_id=row.project_id, role=role.value)
-    _judge_again(context, row)
+    reevaluate_living(context, col(PromotionRow.model_id) == row.model_id)
     return _view(context, row)
 
 
@@ -96,7 +94,7 @@ def revoke_waiver(context: Context, waiver_id: UUID) -> WaiverView:
     if row.revoked_at is None:
         row.revoked_at = context.now
         context.record("waiver.revoked", ("waiver", row.id), project_id=row.project_id)
-        _judge_again(context, row)
+        reevaluate_living(context, col(PromotionRow.model_id) == row.model_id)
     return _view(context, row)
 
 
@@ -123,18 +121,9 @@ def _find(context: Context, waiver_id: UUID, *, lock: bool = True) -> WaiverRow:
     row = context.session.exec(query.with_for_update() if lock else query).first()
     if row is None:
         raise not_there()
+    if lock:
+        hold_model(context, row.model_id)
     return row
-
-
-def _judge_again(context: Context, row: WaiverRow) -> None:
-    living = select(PromotionRow.version_id).where(
-        PromotionRow.model_id == row.model_id,
-        col(PromotionRow.state).not_in(list(FINAL_PROMOTION_STATES)),
-    )
-    # One job for each version that waits, and none for the thousands that do not.
-    query = select(VersionRow).where(col(VersionRow.id).in_(living))
-    for version in context.session.exec(query):
-        want_reevaluation(context, version, row.project_id)
 
 
 def _view(context: Context, row: WaiverRow) -> WaiverView:

@@ -18,6 +18,7 @@ from uuid import UUID
 from registry.domain.canonical import hex_of
 from registry.domain.errors import MissingBlobError, MissingDependencyError, StorageError
 from registry.storage.announced_reader import AnnouncedReader
+from registry.storage.appearing import wait_until_there
 from registry.storage.blobs import CHUNK_BYTES, ROOMS, Stored, as_room, spool
 from registry.storage.s3_options import S3Options
 from registry.storage.verified_reader import verified
@@ -70,6 +71,7 @@ class S3Store:
         self._bucket = bucket
         self._prefix = f"{prefix.strip('/')}/" if prefix else ""
         self._spool_dir = spool_dir
+        self._patience = options.read_timeout * options.attempts
         try:
             # A session of its own: the one that boto3 shares keeps the credentials that it found first.
             self._client: S3Client = boto3.Session().client(
@@ -201,7 +203,9 @@ class S3Store:
             self._client.upload_fileobj(
                 reader.buffered(), self._bucket, self._key(expected), ExtraArgs=extra, Config=_TRANSFER
             )
-        return reader.stored()
+        stored = reader.stored()
+        wait_until_there(self.exists, stored.sha256, self._patience)
+        return stored
 
     def _upload(self, file: BinaryIO, stored: Stored) -> None:
         if stored.size < _PART_BYTES:
@@ -211,6 +215,7 @@ class S3Store:
             extra = {"ChecksumAlgorithm": "SHA256"}
             key = self._key(stored.sha256)
             self._client.upload_fileobj(file, self._bucket, key, ExtraArgs=extra, Config=_TRANSFER)
+            wait_until_there(self.exists, stored.sha256, self._patience)
 
     def _put_once(self, file: BinaryIO, sha256: str) -> None:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from typing import BinaryIO, TypeVar, get_origin
 from urllib.parse import urlencode
 from uuid import UUID
@@ -33,9 +33,28 @@ def platform() -> Platform:
     return found
 
 
-def reading() -> AbstractContextManager[Context]:
-    """A unit of work that changes nothing."""
-    return open_unit(platform(), current_actor(), read_only=True)
+@contextmanager
+def reading() -> Iterator[Context]:
+    """A unit of work that changes nothing: the one that was kept for this request, if there is one."""
+    unit, context = g.pop("kept", (None, None))
+    if context is None:
+        unit = ExitStack()
+        context = unit.enter_context(open_unit(platform(), None, read_only=True))
+    with unit:
+        context.actor = current_actor()
+        yield context
+
+
+def keep_for_reading(unit: ExitStack, context: Context) -> None:
+    """Let the view read in the unit that found out who asks: one transaction less for each request."""
+    g.kept = unit.pop_all(), context
+
+
+def end_kept_unit() -> None:
+    """End the unit that was kept and that no view has read in."""
+    unit, _ = g.pop("kept", (None, None))
+    if unit is not None:
+        unit.close()
 
 
 @contextmanager
@@ -50,6 +69,7 @@ def writing() -> Iterator[Context]:
 
 def _unit() -> AbstractContextManager[Context]:
     # A request with an idempotency key has a unit open already, which holds the key.
+    end_kept_unit()
     joined: Context | None = g.get("unit")
     return nullcontext(joined) if joined is not None else open_unit(platform(), current_actor())
 

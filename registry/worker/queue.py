@@ -34,7 +34,9 @@ def _open(database_url: str, data_dir: Path, *, create_tables: bool) -> Huey:
     told["create_tables"] = create_tables
     if database_url.startswith("sqlite"):
         return SqliteHuey(filename=str(data_dir / "queue.sqlite"), **told)
-    return PostgresHuey(dsn=database_url.replace("postgresql+psycopg://", "postgresql://", 1), **told)
+    dsn = database_url.replace("postgresql+psycopg://", "postgresql://", 1)
+    # The job's row is durable, and a sweep finds it: no request need wait until its message is so as well.
+    return PostgresHuey(dsn=dsn, options="-c synchronous_commit=off", **told)
 
 
 class _JsonMessages(Serializer):  # type: ignore[misc] # Huey has no types

@@ -50,8 +50,7 @@ class Scene:
     def renew(self) -> None:
         """Put right what somebody's run has changed: everybody in their role, and something to act on."""
         with Client(self.url, self.log_ins[_STEWARD]) as steward:
-            for username, roles in {**PEOPLE, _HAND: ["owner", "contributor"]}.items():
-                steward.members.set_roles(PROJECT, username, roles)
+            _set_roles(steward)
         with Client(self.url, self.log_ins[_HAND]) as hand:
             _add_requests(hand, self.directory)
 
@@ -119,11 +118,16 @@ def furnished_server(directory: Path, database_url: str) -> Iterator[Scene]:
                 steward.users.create(
                     name, display_name=name.title(), password=PASSWORD, is_admin=name == ADMIN
                 )
-            steward.members.set_roles(PROJECT, _HAND, ["owner", "contributor"])
+            _set_roles(steward)
         log_ins = {name: _log_in(server.url, name) for name in (*EVERYBODY, _HAND, _STEWARD)}
         with Client(server.url, log_ins[_HAND]) as hand:
             _furnish(hand, directory)
         yield Scene(server.url, directory, log_ins)
+
+
+def _set_roles(steward: Client) -> None:
+    for username, roles in {**PEOPLE, _HAND: ["owner", "contributor"]}.items():
+        steward.members.set_roles(PROJECT, username, roles)
 
 
 def _furnish(hand: Client, directory: Path) -> None:

@@ -131,6 +131,19 @@ def test_every_connection_of_the_pool_survives_a_restart(server: PostgresServer,
     assert notes(engine) == ["0", "1", "2"]
 
 
+def test_a_session_that_the_server_has_ended_is_not_handed_out(engine: Engine) -> None:
+    with engine.connect() as connection:
+        backend = connection.scalar(text("SELECT pg_backend_pid()"))
+    other = open_engine(engine.url.render_as_string(hide_password=False))
+    with other.begin() as another:
+        another.execute(text("SELECT pg_terminate_backend(:backend)"), {"backend": backend})
+        while another.scalar(text("SELECT 1 FROM pg_stat_activity WHERE pid = :pid"), {"pid": backend}):
+            time.sleep(0.01)
+    other.dispose()
+    write(engine, "after")
+    assert notes(engine) == ["after"]
+
+
 def test_a_server_that_stops_in_the_middle_takes_everything_back(
     server: PostgresServer, engine: Engine
 ) -> None:

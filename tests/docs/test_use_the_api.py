@@ -17,7 +17,6 @@ def test_the_snippets_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     page = Page(ROOT / "docs" / "how-to" / "use-the-api.md")
     said = io.StringIO()
     with furnished_server(tmp_path, f"sqlite:///{tmp_path / 'docs.sqlite'}") as scene:
-        scene.renew()  # So that emil is a contributor.
         monkeypatch.setenv("MODELWARDEN_URL", scene.url)
         monkeypatch.setenv("MODELWARDEN_TOKEN", scene.log_ins["emil"])
         with contextlib.redirect_stdout(said):

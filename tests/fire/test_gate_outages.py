@@ -200,7 +200,8 @@ def test_opa_with_another_revision(
 
 
 def test_policies_put_in_force_that_opa_does_not_have_yet(scene: Scene, shipped_bundle: Bundle) -> None:
-    newer = BuiltBundle("modelwarden@9.9.9+0000000000000000", f"sha256:{'9' * 64}", "-", b"newer")
+    version = shipped_bundle.revision.partition("+")[0]
+    newer = BuiltBundle(f"{version}+0000000000000000", f"sha256:{'9' * 64}", "-", b"newer")
     ours = BuiltBundle(
         shipped_bundle.revision, shipped_bundle.sha256, shipped_bundle.key_id, shipped_bundle.archive
     )

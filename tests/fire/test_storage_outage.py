@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import boto3
 import pytest
 
 from modelwarden.digests import digest_file
+from modelwarden.errors import ServerError
 from modelwarden.objects.artifacts import Artifact
 from tests.fire.load import PROJECT
 from tests.fire.outages import Installation, running_installation
@@ -63,7 +64,10 @@ def test_an_upload_and_a_promotion_wait_for_s3(on_s3: OnS3, tmp_path: Path) -> N
     file = tmp_path / "large.bin"
     file.write_bytes(os.urandom(40 << 20))
 
-    def stop_once(_name: str, _sent: int, _size: int) -> None:
+    reached: list[int] = []
+
+    def stop_once(_name: str, sent: int, _size: int) -> None:
+        reached.append(sent)
         if not stopped.is_set():
             server.stop()
             stopped.set()
@@ -71,6 +75,15 @@ def test_an_upload_and_a_promotion_wait_for_s3(on_s3: OnS3, tmp_path: Path) -> N
     def upload() -> Artifact:
         with installation.client("emil") as emil:
             return emil.artifacts.upload(PROJECT, file, on_transfer=stop_once)
+
+    def upload_to_the_end(begun: Future[Artifact]) -> Artifact:
+        """A client tries for half a minute; asked again, it goes on where it stood."""
+        try:
+            return begun.result()
+        except ServerError as error:
+            if error.status != 503:
+                raise
+            return upload()
 
     with ThreadPoolExecutor(1) as pool:
         going = pool.submit(upload)
@@ -81,7 +94,8 @@ def test_an_upload_and_a_promotion_wait_for_s3(on_s3: OnS3, tmp_path: Path) -> N
             assert installation.champion() == moved
         finally:
             server.start()
-        assert going.result().sha256 == digest_file(file)[0]
+        assert upload_to_the_end(going).sha256 == digest_file(file)[0]
+    assert reached == sorted(set(reached)), "no part was sent twice"
     installation.becomes("storage", "sound")
     assert on_s3.parts() == []
     with installation.client("emil") as emil:

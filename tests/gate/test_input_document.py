@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import copy
 import json
+import warnings
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from registry.contract.gate_input import GateInput
 from registry.domain.canonical import canonical_json
 from registry.domain.errors import InvalidInputError
 from registry.gate import input_document
 from registry.gate.input_document import Question, validate_input
+from tests.policies.workspace import POLICIES
 
 Document = dict[str, Any]
 
@@ -70,6 +73,22 @@ def test_what_breaks_the_contract_is_refused_with_its_place(
     assert pointer in refused.value.why
 
 
+@pytest.mark.parametrize("kind", ["fairness", "documents"])
+def test_evidence_that_is_named_twice_is_refused(document: Document, kind: str) -> None:
+    broken = copy.deepcopy(document)
+    whole = json.loads((POLICIES / "fixtures" / "base.json").read_bytes())["evidence"]
+    broken["evidence"] = whole
+    assert validate_input(broken)
+    digest = whole["performance"]["digest"]
+    (whole[kind][0] if kind == "documents" else whole[kind])["digest"] = digest
+
+    with pytest.raises(InvalidInputError, match="breaks its contract") as refused:
+        validate_input(broken)
+
+    assert refused.value.pointer == "/evidence"
+    assert f"evidence is named twice: {digest}" in refused.value.why
+
+
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 2**53 + 1, {1: 2}, object()])
 def test_what_has_no_canonical_form_is_refused(document: Document, value: object) -> None:
     with pytest.raises(InvalidInputError):
@@ -93,3 +112,25 @@ def test_only_those_bytes_are_a_question(document: Document, change: Callable[[b
 
     with pytest.raises(InvalidInputError, match="not a question"):
         Question.read(change(data))
+
+
+def test_a_question_made_here_is_the_one_that_its_bytes_ask(document: Document) -> None:
+    shape = GateInput.from_bytes(validate_input(document))
+
+    question = Question.of(shape)
+
+    assert question.data == validate_input(document)
+    assert Question.read(question.data) == question
+
+
+@pytest.mark.parametrize("value", [("ada", "emil"), [1], [None]])
+def test_a_document_that_would_be_read_otherwise_than_it_was_meant_is_not_asked(
+    document: Document, value: object
+) -> None:
+    """A shape that nobody has validated may hold anything."""
+    shape = GateInput.from_bytes(validate_input(document)).model_copy(update={"contributors": value})
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pydantic's, about what it is given to write.
+        with pytest.raises(InvalidInputError, match="input document"):
+            Question.of(shape)

@@ -47,7 +47,13 @@ def populate(platform: Platform, project: str = "retail-credit") -> People:
         create_first_admin(
             context, CreateUser(username="root", display_name="The administrator", password=PASSWORD)
         )
-        admin = actor_of(find_user(context, "root"))
+    return settle(platform, "root", project)
+
+
+def settle(platform: Platform, administrator: str, project: str = "retail-credit") -> People:
+    """The same where there is an administrator."""
+    with open_unit(platform, None, read_only=True) as context:
+        admin = actor_of(find_user(context, administrator))
     with open_unit(platform, admin) as context:
         create_project(context, CreateProject(name=project, title="Retail credit", risk_tier="high"))
         for username, roles in ROLES.items():

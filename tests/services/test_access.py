@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from registry.contract.paging import ListModels, ListPromotions
 from registry.domain.errors import ForbiddenError, NotAuthenticatedError, NotFoundError
 from registry.domain.roles import Action
 from registry.services.access import require
 from registry.services.access_explanation import explain_access
 from registry.services.context import open_unit
+from registry.services.models import list_models
 from registry.services.platform import Platform
 from registry.services.projects import find_project
+from registry.services.promotions import list_promotions
 from tests.services.people import People, populate
 
 pytestmark = pytest.mark.database
@@ -34,6 +39,22 @@ def test_who_is_no_member_learns_nothing(platform: Platform, people: People) -> 
         project = find_project(context, "retail-credit")
         with pytest.raises(NotFoundError):
             require(context, Action.PROJECT_READ, project.id)
+
+
+@pytest.mark.parametrize("listed", [(list_models, ListModels), (list_promotions, ListPromotions)])
+def test_lists_tell_a_hidden_project_from_none_to_nobody(
+    platform: Platform,
+    people: People,
+    listed: tuple[Callable[..., object], type[ListModels | ListPromotions]],
+) -> None:
+    service, asked = listed
+    told = []
+    for name in ("retail-credit", "no-such-project"):
+        with open_unit(platform, people.olga, read_only=True) as context:
+            with pytest.raises(NotFoundError) as refused:
+                service(context, asked(project=name))
+            told.append((refused.value.what, refused.value.why))
+    assert told[0] == told[1]
 
 
 def test_nobody_is_asked_to_log_in(platform: Platform, people: People) -> None:

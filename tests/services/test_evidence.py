@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -11,21 +12,24 @@ import pytest
 
 from registry.contract.data import JobView, RegisterDatasetVersion
 from registry.contract.evaluation import EvaluationSpec
-from registry.contract.evidence_requests import ComputeEvidence
+from registry.contract.evidence_requests import ComputeEvidence, DeclareEvidence
 from registry.contract.models import DatasetRef
 from registry.evidence.requests import EvidenceResult
 from registry.services.context import open_unit
 from registry.services.datasets import find_dataset_version, request_dataset_version
 from registry.services.evidence import (
+    declare_evidence,
     keep_computed,
     list_evidence,
     read_attestation,
     read_evidence,
     request_evidence,
 )
+from registry.services.gate_documents import build_gate_input
 from registry.services.jobs import get_job
 from registry.services.platform import Platform
 from registry.services.projects import find_project
+from registry.services.promotions import find_promotion
 from registry.services.versions import read_version, request_scan
 from registry.trust.dsse import parse_envelope, verify_envelope
 from tests.services.credit import Credit
@@ -151,3 +155,16 @@ def test_data_exchanged_after_the_first_figures_is_told_to_the_reviewers(
     assert told == {
         f"Data of the {kind} evidence: {digests[1]}; at first it was {digests[0]}." for kind in kinds
     }
+
+
+def test_the_same_words_at_the_same_moment_are_one_document_to_the_gate(
+    platform: Platform, people: People, waiting: str
+) -> None:
+    memo = DeclareEvidence(kind="document", title="Memo", statement="We have looked at it.")
+    moment = platform.clock()
+    with open_unit(replace(platform, clock=lambda: moment), people.emil) as context:
+        first, second = (declare_evidence(context, MODEL, 1, memo) for _ in range(2))
+        assert (first.id == second.id, first.digest == second.digest) == (False, True)
+        promotion = find_promotion(context, UUID(waiting))
+        asked = build_gate_input(context, promotion, policy_revision="any")
+    assert [one.digest for one in asked.evidence.documents] == [first.digest]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import pytest
 
+from registry.domain.canonical import digest_bytes
 from registry.domain.errors import StorageError
 from registry.storage.s3 import S3Store
 from tests.s3_server import S3Server, running_s3
@@ -125,3 +129,34 @@ except MissingDependencyError as error:
 """
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert answer.stdout == "Type: pip install 'modelwarden[s3]'\n"
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_a_server_that_is_still_joining_parts_is_waited_for(
+    s3_place: S3Place, monkeypatch: pytest.MonkeyPatch, *, announced: bool
+) -> None:
+    """It answered 200 to a second request while it joined 5 GiB, and the parts were removed meanwhile."""
+    data = bytes_of(IN_PARTS)
+    expected = digest_bytes(data) if announced else None
+    store = s3_place.store
+    upload: Any = store._client.upload_fileobj
+
+    def slow(file: BinaryIO, *where: str, **options: Any) -> None:  # noqa: ANN401 - passed through
+        sent = io.BytesIO(file.read())
+        threading.Timer(1.5, lambda: upload(sent, *where, **options)).start()
+
+    monkeypatch.setattr(store._client, "upload_fileobj", slow)
+    stored = store.put([data], expected=expected)
+    assert store.exists(stored.sha256)
+    assert store.open(stored.sha256).read() == data
+
+
+def test_an_object_that_never_appears_is_a_storage_error(
+    s3_place: S3Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = s3_place.store
+    monkeypatch.setattr(store, "_patience", 0.2)
+    monkeypatch.setattr(store._client, "upload_fileobj", lambda file, *_where, **_options: file.read())
+    data = bytes_of(IN_PARTS)
+    with pytest.raises(StorageError, match="does not have it"):
+        store.put([data], expected=digest_bytes(data))

@@ -13,7 +13,7 @@ from registry.gate.binary import locate_opa
 from registry.gate.replay import replay
 from registry.trust.keys import KeyStore
 from registry.trust.verification.context import VerifierContext
-from tests.trust.directory import Dossier, build_dossier
+from tests.trust.directory import Dossier, build_dossier, write_dossier
 from tests.trust.documents import Case, build_case
 from tests.trust.rendering import render_report
 from tests.trust.timestamp_authority import LocalAuthority, local_authority
@@ -41,6 +41,13 @@ def case() -> Case:
 @pytest.fixture(scope="session")
 def dossier(keystore: KeyStore) -> Dossier:
     return build_dossier(keystore)
+
+
+@pytest.fixture
+def directory(tmp_path: Path, dossier: Dossier, keystore: KeyStore) -> Path:
+    """A whole `--out` directory, for one test to bend."""
+    write_dossier(tmp_path / "out", dossier, keystore.public_bundle())
+    return tmp_path / "out"
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from registry.gate.bundle_signature import hashable_json
 from registry.trust.keys import KeyStore
 from registry.trust.pdf import seal_pdf
 from registry.trust.statements import evidence_statement, promotion_statement
+from registry.trust.verification.steps import Verdict, VerificationStep
 from tests.trust.documents import DECISION_ID, Case, build_case, decision_document
 from tests.trust.rendering import render_report
 
@@ -80,6 +81,11 @@ def write_dossier(directory: Path, dossier: Dossier, keys: Mapping[str, bytes]) 
         (directory / name).parent.mkdir(parents=True, exist_ok=True)
         (directory / name).write_bytes(data)
     (directory / "summary.json").write_text(json.dumps(_summary(dossier), indent=2))
+
+
+def failures(steps: Iterable[VerificationStep]) -> set[tuple[str, str]]:
+    """What failed: (subject, name)."""
+    return {(step.subject, step.name) for step in steps if step.verdict is Verdict.FAILED}
 
 
 def rewrite_summary(directory: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -84,7 +85,7 @@ def build_case(
         input_digest=digest_bytes(gate_input),
         decision_digest=digest_bytes(decision),
     )
-    return Case(evidence, gate_input, decision, provenance.canonical(), b"".join(event_lines(4)))
+    return Case(evidence, gate_input, decision, provenance.canonical(), _case_events(provenance))
 
 
 def decision_document(evidence_used: list[str]) -> Json:
@@ -120,13 +121,58 @@ def decision_document(evidence_used: list[str]) -> Json:
 
 def event_lines(count: int) -> list[bytes]:
     """The lines of a chained log, with their line feeds."""
+    return chained({"action": f"step.{seq}"} for seq in range(1, count + 1))
+
+
+def chained(events: Iterable[Json], *, after: Sequence[bytes] = ()) -> list[bytes]:
+    """The lines of these events, chained on to the lines of a log."""
     lines: list[bytes] = []
-    previous = None
-    for seq in range(1, count + 1):
-        body = chained_bytes(previous, {"seq": seq, "at": NOW, "action": f"step.{seq}"})
+    previous = digest_bytes(after[-1].rstrip(b"\n")) if after else None
+    for seq, event in enumerate(events, start=len(after) + 1):
+        body = chained_bytes(previous, {"seq": seq, "at": NOW, **event})
         previous = digest_bytes(body)
         lines.append(body + b"\n")
     return lines
+
+
+def opened_event(request: str = REQUEST_ID, model: str = "credit") -> Json:
+    """A request about a model."""
+    return {"action": "promotion.opened", "promotion": request, "details": {"model": model, "version": 2}}
+
+
+def made_event(provenance: Mapping[str, Any], decision_id: str = DECISION_ID, **changes: str) -> Json:
+    """A decision as the log tells of it."""
+    details = {
+        "outcome": "allow",
+        "input": provenance["input_digest"],
+        "decision": provenance["decision_digest"],
+        "policy": provenance["policy_revision"],
+        "bundle": provenance["bundle_sha256"],
+    }
+    return {
+        "action": "decision.made",
+        "subject": {"kind": "decision", "id": decision_id},
+        "promotion": REQUEST_ID,
+        "details": details,
+    } | changes
+
+
+def applied_event(decision: str, request: str = REQUEST_ID) -> Json:
+    """A request that was applied on a decision."""
+    details = {"decision": decision, "alias": "champion", "version": 2}
+    return {"action": "promotion.applied", "promotion": request, "details": details}
+
+
+def _case_events(provenance: Provenance) -> bytes:
+    events = [
+        {"action": "step.1"},
+        {"action": "step.2"},
+        opened_event(),
+        made_event(provenance.to_json()),
+        applied_event(provenance.decision_digest),
+        {"action": "step.6"},
+    ]
+    return b"".join(chained(events))
 
 
 def _evidence(kind: str, body: Json) -> bytes:

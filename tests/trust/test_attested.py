@@ -13,11 +13,11 @@ from registry.trust.keys import KeyStore
 from registry.trust.statements import review_statement
 from registry.trust.verification.attested import read_attested, verify_attested, verify_promotions
 from registry.trust.verification.context import VerifierContext
+from registry.trust.verification.decision_log import read_decision_log
 from registry.trust.verification.dossier import verify_dossier
-from registry.trust.verification.events import applied_decisions
 from registry.trust.verification.steps import Verdict
 from tests.trust.directory import Dossier, write_dossier
-from tests.trust.documents import DECISION_ID, REQUEST_ID, REVISION, VERSION_DIGEST
+from tests.trust.documents import DECISION_ID, REQUEST_ID, REVISION, VERSION_DIGEST, applied_event
 
 EVIDENCE = ["sha256:" + "5e" * 32, "sha256:" + "4d" * 32]
 REVIEW = {
@@ -100,8 +100,8 @@ def test_evidence_without_its_attestation_fails(
 
 def test_an_applied_decision_without_its_attestation_fails(dossier: Dossier, keystore: KeyStore) -> None:
     decision = digest_bytes(dossier.case.decision)
-    event = {"action": "promotion.applied", "details": {"decision": decision}}
-    applied = applied_decisions(b"no event\n" + json.dumps(event).encode())
+    log = b"no event\n" + json.dumps(applied_event(decision)).encode()
+    applied = read_decision_log(log).applied_on({"credit"})
     keys = [keystore.signer("attestation").public_key]
     whole = read_attested(dossier.attestations.values(), keys)
     assert verify_promotions(whole, {decision}, applied).passed

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from registry.domain.canonical import canonical_json, digest_bytes
-from registry.trust.verification.decision import verify_decision
+from registry.trust.verification.decision import verify_decision, verify_figures
 from registry.trust.verification.steps import Verdict
 from tests.trust.documents import Case, build_case
 
@@ -71,3 +71,36 @@ def test_evidence_that_names_no_single_table_does_not_agree_with_one(
     # The file keeps its name: that its bytes are others is another step's finding.
     damaged = replace(case, evidence=case.evidence | {digest: canonical_json(document)})
     assert "table_digest differs" in problems(damaged)["figures"]
+
+
+def test_two_heads_of_one_document_are_found_with_the_figures_that_one_of_them_hides() -> None:
+    case = build_case()
+    other = json.loads(case.input)["evidence"]["scan"]["digest"]
+    found = problems(
+        with_head(
+            "data_profile",
+            digest=other,
+            body={"kind": "data_profile", "rows": 999_999} | {"columns": [], "duplicate_rows": 0},
+        )
+    )
+    assert "is named twice" in found["documents"]
+
+
+def test_heads_are_compared_one_by_one_even_where_the_contract_was_not_asked() -> None:
+    case = build_case()
+    document = json.loads(case.input)
+    profile, scan = document["evidence"]["data_profile"], document["evidence"]["scan"]
+    profile["body"]["rows"] = 999_999
+    profile["digest"] = scan["digest"]
+    for order in ({"scan": scan, "data_profile": profile}, {"data_profile": profile, "scan": scan}):
+        step = verify_figures(document | {"evidence": order}, case.evidence)
+        assert f"{scan['digest']} is named 2 times" in step.detail
+        assert f"{scan['digest']}: body differs" in step.detail
+
+
+def test_evidence_told_as_another_kind_is_found() -> None:
+    case = build_case()
+    document = json.loads(case.input)
+    document["evidence"] = {"performance": document["evidence"]["scan"]}
+    step = verify_figures(document, case.evidence)
+    assert "it is evidence of kind scan, told as performance" in step.detail

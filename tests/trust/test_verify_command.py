@@ -123,6 +123,7 @@ def test_a_directory_and_one_decision_of_it_replay_on_the_installed_opa(
         _report(verify(path, "--json")) for path in (tmp_path, tmp_path / "decisions" / DECISION_ID)
     )
     assert (whole["kind"], whole["replay"]) == ("dossier", "passed")
+    assert (whole["logged"], one["logged"]) == ("passed", "not_checked")
     assert (one["kind"], one["replay"]) == ("decision", "passed")
     assert one["evidence"] == one["bundle signature"] == "not_checked"
 

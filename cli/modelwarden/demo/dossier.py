@@ -50,14 +50,16 @@ class Dossier:
     def keep_version(
         self, client: Client, version: Version, evidence: Iterable[Evidence], promotion: Promotion
     ) -> None:
-        """A version with its evidence and the decision on it."""
+        """A version with its evidence and every decision on its request; the newest is summarised."""
         for one in evidence:
             client.evidence.download(one.digest, self.directory / "evidence")
             client.evidence.download_attestation(one.digest, self.directory / "attestations")
         decision = promotion.decision
         if decision is None:
             raise ModelwardenError(f"Request {promotion.id} was never judged.", why="That is a bug.")
-        client.decisions.download(decision.id, self.directory / "decisions" / decision.id)
+        for event in promotion.timeline:
+            if event.action == "decision.made":
+                client.decisions.download(event.subject_id, self.directory / "decisions" / event.subject_id)
         self.summary["versions"].append(
             {
                 "number": version.version,

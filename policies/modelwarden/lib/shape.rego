@@ -14,7 +14,10 @@ document := input if is_object(input)
 
 default valid := false
 
-valid if verdict[0] == true
+valid if {
+	verdict[0] == true
+	count(_named_twice) == 0
+}
 
 problems contains {"pointer": "", "reason": "the input is not a JSON object"} if not given
 
@@ -23,6 +26,26 @@ problems contains {"pointer": "", "reason": "the bundle has no schema for the in
 problems contains {"pointer": _pointer(error.field), "reason": error.desc} if {
 	some error in verdict[1]
 }
+
+# A reader who looks evidence up by its digest would find one of the two, and take it for the other.
+problems contains {"pointer": "/evidence", "reason": sprintf("evidence %s is named twice", [digest])} if {
+	some digest in _named_twice
+}
+
+_named_twice contains digest if {
+	some place, digest in _digests
+	some other, same in _digests
+	place != other
+	digest == same
+}
+
+# The digests of the input's evidence, by the place where each stands.
+_digests[[kind, ""]] := head.digest if {
+	some kind, head in document.evidence
+	is_object(head)
+}
+
+_digests[["documents", index]] := head.digest if some index, head in document.evidence.documents
 
 # The schema stands in the bundle and refers to nothing outside itself, so the answer depends on nothing else.
 verdict := json.match_schema(document, data.modelwarden.schemas.gate_input)

@@ -43,3 +43,20 @@ test_a_bundle_without_schema_judges_nothing if {
 	shape.problems == {{"pointer": "", "reason": "the bundle has no schema for the input"}} with input as testing.base
 		with data.modelwarden.schemas as {}
 }
+
+test_evidence_named_twice_is_refused[kind] if {
+	digest := testing.base.evidence.performance.digest
+	some kind in ["fairness", "documents/0"]
+	twice := testing.replaced(sprintf("/evidence/%s/digest", [kind]), digest)
+	not shape.valid with input as twice
+	shape.problems == {{
+		"pointer": "/evidence",
+		"reason": sprintf("evidence %s is named twice", [digest]),
+	}} with input as twice
+}
+
+test_a_document_named_twice_is_refused if {
+	document := testing.base.evidence.documents[0]
+	twice := testing.patched([{"op": "add", "path": "/evidence/documents/-", "value": document}])
+	not shape.valid with input as twice
+}

@@ -12,6 +12,7 @@ from registry.domain.errors import IntegrityError
 from registry.trust.verification.decision import DECISION_FILES, verify_decision
 from registry.trust.verification.events import verify_log_excerpt
 from registry.trust.verification.evidence import EVIDENCE_NAME, verify_evidence
+from registry.trust.verification.model_card import CARD, verify_card_document
 from registry.trust.verification.report_input import verify_report_input
 from registry.trust.verification.steps import VerificationStep, not_checked, summed_up
 
@@ -43,12 +44,14 @@ def evidence_by_digest(attachments: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def verify_attachments(attachments: Mapping[str, bytes]) -> list[VerificationStep]:
-    """Check the attachments of an audit report. A file without a decision has none to check, and says so."""
+    """Check what is attached to an audit report or a model card. Any other file has nothing, and says so."""
     documents = {name: attachments[name] for name in DECISION_FILES if name in attachments}
     evidence = {name: data for name, data in attachments.items() if name.startswith("evidence-")}
     steps = [_evidence(name, data) for name, data in sorted(evidence.items())]
     if documents:
         steps += verify_decision(documents, evidence_by_digest(attachments))
+    elif CARD in attachments:
+        steps.append(verify_card_document(attachments[CARD]))
     else:
         steps.append(not_checked("attachments", "no decision is attached to it", _CLAUSE))
     if (report := attachments.get("report.json")) is not None:

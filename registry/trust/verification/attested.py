@@ -72,7 +72,7 @@ def verify_attested(gate_input: Json, attested: Attested) -> VerificationStep:
 
 
 def verify_promotions(attested: Attested, decided: set[str], applied: set[str]) -> VerificationStep:
-    """Check that every attested decision is here, and every applied one attested.
+    """Check that every attested and every applied decision is here, and every applied one attested.
 
     `decided` holds the digests of the decisions kept here, `applied` of those that the log calls applied.
     """
@@ -80,8 +80,12 @@ def verify_promotions(attested: Attested, decided: set[str], applied: set[str]) 
         f"the attested decision {digest} is not here" for digest in sorted(attested.decisions - decided)
     ]
     problems += [
+        f"the applied decision {digest} is not here"
+        for digest in sorted(applied - decided - attested.decisions)
+    ]
+    problems += [
         f"no attestation for the promotion by decision {digest}"
-        for digest in sorted(applied & decided - attested.decisions)
+        for digest in sorted(applied - attested.decisions)
     ]
     return judged("promotions attested", problems, f"{len(attested.decisions)} of them", _CLAUSE)
 

@@ -66,7 +66,7 @@ def unpack(archive: bytes) -> dict[str, bytes]:
                 if left < 0 or name in files:
                     raise IntegrityError(f"The bundle is too large, or names {name} twice.")
                 files[name] = file.read()
-    except (tarfile.TarError, OSError, EOFError, ValueError, zlib.error) as error:
+    except (tarfile.TarError, OSError, EOFError, ValueError, OverflowError, zlib.error) as error:
         raise IntegrityError("The bundle cannot be unpacked.", why=f"{error}.") from error
     return files
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +33,8 @@ _HEAD_FIELDS = {
     "produced_at": ("produced_at",),
     "body": ("body",),
 }
+# Members of the input's evidence hold documents of the kind that they are called after, but for these.
+_KINDS = {"documents": ("document", "attestation")}
 
 Json = dict[str, Any]
 
@@ -63,7 +66,7 @@ def verify_decision(
         )
     else:
         steps.append(_evidence_present(parsed, evidence))
-        steps.append(_figures(parsed.input, evidence))
+        steps.append(verify_figures(parsed.input, evidence))
     return steps
 
 
@@ -113,37 +116,44 @@ def _same_case(files: DecisionFiles) -> VerificationStep:
 
 def _evidence_present(files: DecisionFiles, evidence: Mapping[str, bytes]) -> VerificationStep:
     wanted = set(files.decision["evidence_used"])
+    named = {head["digest"] for _, head in _heads(files.input)}
     problems = [f"{digest} is not here" for digest in sorted(wanted - set(evidence))]
-    problems += [f"{digest} was not in the input" for digest in sorted(wanted - set(_heads(files.input)))]
+    problems += [f"{digest} was not in the input" for digest in sorted(wanted - named)]
     return judged("evidence used", problems, f"{len(wanted)} documents, all here", "modelwarden.evidence/v1")
 
 
-def _figures(gate_input: Json, evidence: Mapping[str, bytes]) -> VerificationStep:
-    """Every figure that the gate saw is the one in the evidence document that it names."""
-    problems = []
-    for digest, head in sorted(_heads(gate_input).items()):
-        if digest not in evidence:
-            problems.append(f"{digest} is not here")
-            continue
-        try:
-            document = read_canonical(evidence[digest])
-        except IntegrityError as error:
-            problems.append(f"{digest}: {error}")
-            continue
-        problems += [
-            f"{digest}: {name} differs" for name in _HEAD_FIELDS if not _agrees(head, name, document)
-        ]
-        if not _table_agrees(head, document):
-            problems.append(f"{digest}: table_digest differs")
+def verify_figures(gate_input: Json, evidence: Mapping[str, bytes]) -> VerificationStep:
+    """Check that every figure in the input is that of the evidence it names, and none is named twice."""
+    heads = list(_heads(gate_input))
+    counted = Counter(head["digest"] for _, head in heads)
+    problems = [f"{digest} is named {times} times" for digest, times in counted.items() if times > 1]
+    for member, head in heads:
+        problems += [f"{head['digest']}: {problem}" for problem in _head_problems(member, head, evidence)]
     return judged(
         "figures", problems, "those of the input are those of the evidence", "modelwarden.evidence/v1"
     )
 
 
-def _heads(gate_input: Json) -> dict[str, Json]:
-    members = gate_input["evidence"].values()
-    heads = [head for member in members for head in (member if isinstance(member, list) else [member])]
-    return {head["digest"]: head for head in heads}
+def _head_problems(member: str, head: Json, evidence: Mapping[str, bytes]) -> list[str]:
+    if head["digest"] not in evidence:
+        return ["it is not here"]
+    try:
+        document = read_canonical(evidence[head["digest"]])
+    except IntegrityError as error:
+        return [str(error)]
+    problems = [f"{name} differs" for name in _HEAD_FIELDS if not _agrees(head, name, document)]
+    if document.get("kind") not in _KINDS.get(member, (member,)):
+        problems.append(f"it is evidence of kind {document.get('kind')}, told as {member}")
+    if not _table_agrees(head, document):
+        problems.append("table_digest differs")
+    return problems
+
+
+def _heads(gate_input: Json) -> Iterator[tuple[str, Json]]:
+    """Every head with the member of the input's evidence that it stands in."""
+    for name, member in gate_input["evidence"].items():
+        for head in member if isinstance(member, list) else [member]:
+            yield name, head
 
 
 def _table_agrees(head: Json, document: Json) -> bool:

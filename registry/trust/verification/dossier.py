@@ -11,17 +11,17 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from registry.domain.canonical import digest_bytes
 from registry.domain.errors import IntegrityError, SigningError
 from registry.trust.signers import load_public_key
-from registry.trust.verification.attachments import read_attachments
 from registry.trust.verification.attested import read_attested, verify_attested, verify_promotions
 from registry.trust.verification.context import VerifierContext
-from registry.trust.verification.decision import DECISION_FILES
 from registry.trust.verification.decision_directory import verify_decision_directory
+from registry.trust.verification.decision_log import DecisionLog, read_decision_log
 from registry.trust.verification.documents import read_canonical
 from registry.trust.verification.envelope import subject_digests, verify_attestation
-from registry.trust.verification.events import applied_decisions, verify_log
-from registry.trust.verification.evidence import EVIDENCE_NAME, verify_evidence
+from registry.trust.verification.events import verify_log
+from registry.trust.verification.evidence import verify_evidence
 from registry.trust.verification.inputs import verify_inputs
-from registry.trust.verification.pdf import verify_pdf
+from registry.trust.verification.logged import models_here, verify_logged
+from registry.trust.verification.report_files import verify_report_files
 from registry.trust.verification.steps import (
     VerificationStep,
     about,
@@ -34,9 +34,6 @@ from registry.trust.verification.summary import read_claims, verify_claims
 from registry.trust.verification.summary_outcome import verify_outcome
 
 _CLAUSE = "modelwarden.summary/v1"
-_AUDIT_REPORT = "audit_report.pdf"
-# A signature cannot do without this key (ISO 32000-1 clause 12.8.1), and it is never compressed.
-_SIGNED = b"/ByteRange"
 
 
 def verify_dossier(directory: Path, context: VerifierContext) -> list[VerificationStep]:
@@ -49,14 +46,18 @@ def verify_dossier(directory: Path, context: VerifierContext) -> list[Verificati
     steps = _summary(directory)
     steps += [_evidence_document(digest, data) for digest, data in evidence.items()]
     inside = replace(context, keys=context.keys or _enclosed_keys(directory))
+    events = _read(directory / "events.jsonl")
+    log, lines = read_decision_log(events), events.splitlines()
     for path in _files(directory / "decisions", "*"):
         steps += about(f"decisions/{path.name}", verify_decision_directory(path, inside, evidence))
     for path in _files(directory / "attestations", "*.json"):
         steps += about(f"attestations/{path.name}", _attestation(directory, path.read_bytes(), inside))
-    steps += _attested(directory, inside)
+    steps += _attested(directory, inside, log)
     steps += verify_inputs(directory)
-    steps += _reports(directory, context)
-    steps += _events(directory)
+    reports = verify_report_files(directory, context, log, lines)
+    steps += reports.steps
+    steps += verify_logged(directory, log, lines, reports.events)
+    steps += about("events.jsonl", verify_log(events))
     return steps + _keys(directory, context)
 
 
@@ -90,7 +91,7 @@ def _attestation(directory: Path, data: bytes, context: VerifierContext) -> list
     return steps
 
 
-def _attested(directory: Path, context: VerifierContext) -> list[VerificationStep]:
+def _attested(directory: Path, context: VerifierContext, log: DecisionLog) -> list[VerificationStep]:
     """Nothing that a decision rests on lacks its attestation; damaged inputs were told of before."""
     envelopes = [path.read_bytes() for path in _files(directory / "attestations", "*.json")]
     attested = read_attested(envelopes, context.keys)
@@ -100,48 +101,8 @@ def _attested(directory: Path, context: VerifierContext) -> list[VerificationSte
             gate_input = read_canonical((path / "input.json").read_bytes())
             steps += about(f"decisions/{path.name}", [verify_attested(gate_input, attested)])
     decided = {digest_bytes(path.read_bytes()) for path in directory.glob("decisions/*/decision.json")}
-    applied = applied_decisions(_read(directory / "events.jsonl"))
+    applied = log.applied_on(models_here(directory))
     return [*steps, *about("attestations", [verify_promotions(attested, decided, applied)])]
-
-
-def _reports(directory: Path, context: VerifierContext) -> list[VerificationStep]:
-    steps: list[VerificationStep] = []
-    reports = {path.name: path.read_bytes() for path in _files(directory / "reports", "*.pdf")}
-    if _AUDIT_REPORT not in reports:
-        steps.append(failed("audit report", f"reports/{_AUDIT_REPORT} is missing", _CLAUSE))
-    for name, pdf in reports.items():
-        if name == _AUDIT_REPORT or _SIGNED in pdf:
-            checked = [*verify_pdf(pdf, context), _belongs(directory, name, pdf)]
-        else:
-            checked = [failed("sealed", "it is not sealed, as every report of ours is", _CLAUSE)]
-        steps += about(f"reports/{name}", checked)
-    return steps
-
-
-def _belongs(directory: Path, name: str, pdf: bytes) -> VerificationStep:
-    """What is attached to a sealed report is also what lies in the directory, byte for byte."""
-    try:
-        attachments = read_attachments(pdf)
-    except IntegrityError as error:
-        return failed("same as here", str(error), _CLAUSE)
-    kept = {path.read_bytes() for path in directory.glob("evidence/*.json")}
-    kept |= {path.read_bytes() for path in directory.glob("decisions/*/*.json")}
-    known = {
-        one: data
-        for one, data in attachments.items()
-        if one in DECISION_FILES or EVIDENCE_NAME.fullmatch(one)
-    }
-    problems = [f"{one} is attached and not here" for one, data in known.items() if data not in kept]
-    if name == _AUDIT_REPORT and "decision.json" not in known:
-        problems.append("no decision is attached")
-    events = set(_read(directory / "events.jsonl").splitlines())
-    lines = attachments.get("events.jsonl", b"").splitlines()
-    problems += [f"event {line[:60]!r} is not in events.jsonl" for line in lines if line not in events]
-    return judged("same as here", problems, f"{len(known)} documents and {len(lines)} events", _CLAUSE)
-
-
-def _events(directory: Path) -> list[VerificationStep]:
-    return about("events.jsonl", verify_log(_read(directory / "events.jsonl")))
 
 
 def _keys(directory: Path, context: VerifierContext) -> list[VerificationStep]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from contextlib import suppress
-
 from registry.trust.event_chain import ChainReport, verify_chain, verify_excerpt
 from registry.trust.verification.steps import VerificationStep, failed, judged
 
@@ -19,17 +16,6 @@ def verify_log(data: bytes) -> list[VerificationStep]:
 def verify_log_excerpt(data: bytes) -> list[VerificationStep]:
     """Check the events of one request: their form, and the links between neighbours."""
     return [_judge("events of the request", verify_excerpt(data.splitlines()))]
-
-
-def applied_decisions(data: bytes) -> set[str]:
-    """The digests of the decisions by which a log says that promotions were applied."""
-    digests: set[str] = set()
-    for line in data.splitlines():
-        with suppress(ValueError, TypeError, KeyError, RecursionError):
-            event = json.loads(line)
-            if event["action"] == "promotion.applied":
-                digests.add(str(event["details"]["decision"]))
-    return digests
 
 
 def _judge(name: str, report: ChainReport) -> VerificationStep:

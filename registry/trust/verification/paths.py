@@ -13,11 +13,16 @@ from registry.trust.verification.envelope import verify_attestation
 from registry.trust.verification.events import verify_log
 from registry.trust.verification.evidence import verify_evidence
 from registry.trust.verification.pdf import verify_pdf
-from registry.trust.verification.steps import VerificationReport, VerificationStep
+from registry.trust.verification.steps import VerificationReport, VerificationStep, not_checked
 
 _REMEDY = (
     "Give a sealed PDF, a DSSE envelope, an evidence document, events.jsonl, a directory of decisions/, "
     "or a whole directory with summary.json."
+)
+_UNLOGGED = not_checked(
+    "logged",
+    "that it was ever made is told by the audit log, which is not here: verify the whole directory",
+    "21 CFR 11.10(e)",
 )
 
 
@@ -39,7 +44,7 @@ def _directory(path: Path, context: VerifierContext) -> tuple[str, list[Verifica
     if (path / "summary.json").is_file():
         return "dossier", verify_dossier(path, context)
     if (path / "decision.json").is_file():
-        return "decision", verify_decision_directory(path, context)
+        return "decision", [*verify_decision_directory(path, context), _UNLOGGED]
     raise InvalidInputError(
         f"{path} is no directory that can be verified.",
         why="It has neither summary.json nor decision.json.",

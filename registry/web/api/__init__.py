@@ -26,6 +26,7 @@ from registry.web.api import (
 )
 from registry.web.api.entrance import refuse_unreadable, require_log_in
 from registry.web.auth.bearer import authenticate_bearer
+from registry.web.edge import end_kept_unit
 
 NOUNS = (
     artifacts,
@@ -57,6 +58,7 @@ def create_api() -> Blueprint:
     api.before_request(refuse_unreadable)
     api.before_request(authenticate_bearer)
     api.before_request(require_log_in)
+    api.teardown_request(lambda _error: end_kept_unit())
     for noun in NOUNS:
         api.register_blueprint(noun.blueprint)
     return api

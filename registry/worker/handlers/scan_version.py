@@ -12,8 +12,9 @@ from registry.evidence import sandbox
 from registry.evidence.requests import Progress, ScanRequest, ScanTarget
 from registry.services.access import actor_of
 from registry.services.context import open_unit
-from registry.services.evidence import add_evidence, subject_of, want_reevaluation
+from registry.services.evidence import add_evidence, subject_of
 from registry.services.jobs import finish_job
+from registry.services.reevaluation import want_reevaluation
 from registry.services.versions import list_files
 from registry.worker.fetching import fetch, scratch
 from registry.worker.runner import Job
@@ -49,5 +50,5 @@ def scan_version(job: Job) -> None:
             body=result.body,
         )
         row = add_evidence(context, model, version, document, job_id=job.id)
-        want_reevaluation(context, version, model.project_id)
+        want_reevaluation(context, version.id, model.project_id)
         finish_job(context, job.id, {"evidence": [{"kind": "scan", "digest": row.digest}]})

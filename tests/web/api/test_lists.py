@@ -204,3 +204,18 @@ def test_what_comes_in_meanwhile_shifts_no_page(emil: Api) -> None:
         "run 1",
         "run 0",
     ]
+
+
+def test_what_is_asked_most_costs_few_queries(platform: Platform, emil: Api) -> None:
+    """Each goes to the database and back: for who asks, for what they may see, and for the thing itself."""
+    furnish(emil, 0, 2)
+    version = "/models/model-0/versions/2"
+    most = {version: 6, "/models/model-0/aliases/alias-0": 4, "/models/model-0": 6, f"{version}/lineage": 10}
+    for path, allowed in most.items():
+        assert emil("GET", path).status_code == 200
+        with counted_queries(platform) as statements:
+            assert emil("GET", path).status_code == 200
+        asked = [one for one in statements if not one.startswith("BEGIN")]
+        assert len(asked) <= allowed, (path, asked)
+        # One transaction for all of it, also for finding out who asks.
+        assert len(statements) - len(asked) == (platform.engine.dialect.name == "sqlite"), path

