@@ -31,7 +31,8 @@ class EvaluationSpec(Shape):
     IEEE 754 binary64. A table that has `prediction`, `score` and `threshold` must agree with itself.
     `features` are the model's inputs and are only read when `model_path` names an ONNX file of the version.
     Left empty, they are the inputs that the model names; for a model with one matrix as input, all columns
-    that have no other role here, in their order.
+    that have no other role here, in their order. Groups with fewer rows than `minimum_group_size` are left
+    out of disparities; the gate denies where one that `fairness.group_size_min` takes for large enough is.
     """
 
     label: Column
@@ -42,7 +43,7 @@ class EvaluationSpec(Shape):
     sensitive: Annotated[list[Column], Field(max_length=8)] = []
     intersections: bool = False
     features: Annotated[list[Column], Field(max_length=2000)] = []
-    minimum_group_size: Annotated[int, Field(ge=1, le=1_000_000)] = 30
+    minimum_group_size: Annotated[int, Field(ge=1, le=1_000_000)] = 20
     interval_level: Level = "0.95"
     seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 0
     model_path: Annotated[str, Field(min_length=1, max_length=512)] | None = None

@@ -243,6 +243,22 @@ class EvidenceSet(Shape):
         return self
 
 
+class FirstEvidence(Shape):
+    """What figures of one kind were first computed on, for these files under this or an earlier number.
+
+    The newest figures count. Here is what they have to be held against, lest a table that was refused is
+    exchanged for a kinder one unseen. `sensitive` has the columns that were examined one by one.
+    """
+
+    kind: Literal["performance", "fairness", "explanation"]
+    digest: Digest
+    dataset_digest: Digest | None
+    sensitive: list[str]
+    version: Annotated[int, Field(ge=1)]
+    produced_by: Line
+    produced_at: Timestamp
+
+
 class ReviewInput(Shape):
     """A signed review. `standing` is false once anything that it was bound to has changed."""
 
@@ -286,6 +302,8 @@ class GateInput(Shape):
     version: VersionInput
     lineage: LineageInput
     evidence: EvidenceSet
+    # Absent in what was decided before it was put on record.
+    first_evidence: list[FirstEvidence] | None = Field(default=None, exclude_if=_absent)
     contributors: list[str]
     reviews: list[ReviewInput]
     waivers: list[WaiverInput]

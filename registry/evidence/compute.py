@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from registry.contract.evidence import EVALUATION_TABLE, EvidenceInput, EvidenceMethod
 from registry.contract.tables import TableDescription
 from registry.domain.errors import EvidenceError
-from registry.evidence.dataset_claim import check_dataset
+from registry.evidence.dataset_claim import check_dataset, check_inputs
 from registry.evidence.fairness import measure_fairness
 from registry.evidence.files import check_digest
 from registry.evidence.performance import measure_performance
@@ -56,7 +56,7 @@ def compute_evidence(request: ComputeRequest, on_progress: OnProgress) -> list[E
     check_digest(request.table.path, request.table.sha256)
     table = read_table(request.table.path, request.spec, request.limits)
     if request.dataset is not None:
-        check_dataset(table.source, request.dataset)
+        check_dataset(table.source, request.spec, request.dataset)
     on_progress(
         Progress(percent=_READ, message="Running the model" if _needs_model(request) else "Table read")
     )
@@ -111,6 +111,7 @@ def _bind(request: ComputeRequest, table: EvaluationTable) -> _Bound:
     digest = check_digest(request.model.path, request.model.sha256)
     with pointing("/spec/model_path"):
         model = bind_model(request.model.path, table)
+        check_inputs((feature.name for feature in model.features), request.spec, request.dataset)
         return _Bound(model, reproduce(model, table), digest)
 
 

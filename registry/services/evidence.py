@@ -30,12 +30,13 @@ from registry.services.access import actor_of, not_there, require
 from registry.services.artifacts import find_artifact
 from registry.services.context import Context
 from registry.services.datasets import find_dataset_version
-from registry.services.decision_rules import refuse_other_decision_rule
+from registry.services.decision_rules import KINDS_THAT_DECIDE, refuse_other_decision_rule
 from registry.services.jobs import enqueue_job, view_job
 from registry.services.lineage import link
 from registry.services.models import find_model
 from registry.services.paging import hold, read_page
 from registry.services.reevaluation import want_reevaluation
+from registry.services.same_files import lock_same_files
 from registry.services.versions import find_version, read_version
 from registry.trust.dsse import sign_envelope
 from registry.trust.signers import KeyPurpose
@@ -71,7 +72,7 @@ def require_computable(context: Context, model_name: str, number: int, asked: Ev
     require(context, Action.EVIDENCE_COMPUTE, model.project_id)
     version = find_version(context, model, number)
     project = context.session.get_one(ProjectRow, model.project_id)
-    refuse_other_decision_rule(context, version.id, asked.spec.to_json())
+    refuse_other_decision_rule(context, version, asked.spec.to_json())
     named = asked.dataset
     dataset = find_dataset_version(context, project, named.name, named.version) if named else None
     return Computable(project, version, dataset)
@@ -115,10 +116,12 @@ def keep_computed(
     model = context.session.get_one(ModelRow, version.model_id)
     actor = require(context, Action.EVIDENCE_COMPUTE, model.project_id)
     dataset = context.session.get(DatasetVersionRow, dataset_version_id) if dataset_version_id else None
+    # Of two workers that would each keep a first decision rule, one waits here and then sees the other's.
+    lock_same_files(context, version)
     rows = []
     for result in results:
-        if result.body.kind in ("performance", "fairness"):
-            refuse_other_decision_rule(context, version.id, result.method.parameters)
+        if result.body.kind in KINDS_THAT_DECIDE:
+            refuse_other_decision_rule(context, version, result.method.parameters)
         document = EvidenceDocument(
             kind=result.body.kind,
             assurance=result.assurance,

@@ -25,6 +25,7 @@ from registry.domain.evidence_kinds import EvidenceKind
 from registry.domain.lineage import NodeKind
 from registry.services.context import Context
 from registry.services.evidence import document_of, newest_evidence
+from registry.services.first_evidence import view_first_evidence
 from registry.services.paging import hold
 from registry.services.review_standing import view_gate_reviews
 from registry.services.versions import list_files
@@ -65,6 +66,7 @@ def build_gate_input(
             "version": describe_version(context, version),
             "lineage": trace_lineage(context, version),
             "evidence": _evidence(context, evidence),
+            "first_evidence": view_first_evidence(context, version),
             "contributors": contributors(context, promotion, version),
             "reviews": view_gate_reviews(context, promotion, version, evidence, policy_revision),
             "waivers": view_gate_waivers(context, model),

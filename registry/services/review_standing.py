@@ -23,6 +23,7 @@ from registry.domain.roles import Role
 from registry.services.bundles import active_bundle
 from registry.services.context import Context
 from registry.services.evidence import newest_evidence
+from registry.services.same_files import ids_of_same_files
 
 
 def reviews_of(context: Context, promotion: PromotionRow) -> list[ReviewRow]:
@@ -31,13 +32,16 @@ def reviews_of(context: Context, promotion: PromotionRow) -> list[ReviewRow]:
     return list(context.session.exec(query))
 
 
-def _objections_elsewhere(context: Context, promotion: PromotionRow) -> list[ReviewRow]:
-    """What was said against this version here in other requests: withdrawing a request answers nobody."""
+def _objections_elsewhere(context: Context, promotion: PromotionRow, version: VersionRow) -> list[ReviewRow]:
+    """What was said against these files here in other requests.
+
+    Withdrawing a request answers nobody, and neither does registering the same files under another number.
+    """
     query = (
         select(ReviewRow)
         .join(PromotionRow, col(PromotionRow.id) == col(ReviewRow.promotion_id))
         .where(
-            PromotionRow.version_id == promotion.version_id,
+            col(PromotionRow.version_id).in_(ids_of_same_files(version)),
             PromotionRow.environment_id == promotion.environment_id,
             PromotionRow.id != promotion.id,
         )
@@ -98,10 +102,11 @@ def view_gate_reviews(
     evidence: list[EvidenceRow],
     policy_revision: str,
 ) -> list[dict[str, Any]]:
-    """The reviews as the gate's input has them: first open objections from other requests for the same."""
+    """The reviews as the gate's input has them: first open objections from other requests for these files."""
     ground = ground_of(context, promotion, version, evidence, policy_revision)
     reviews = reviews_of(context, promotion)
-    earlier = [gate_review(context, row, standing=False) for row in _objections_elsewhere(context, promotion)]
+    elsewhere = _objections_elsewhere(context, promotion, version)
+    earlier = [gate_review(context, row, standing=False) for row in elsewhere]
     return earlier + [
         gate_review(
             context,

@@ -136,7 +136,7 @@ def test_eighteen_people_are_no_yardstick_for_everyone_else(
     attribute = compas(write_counts, groups)
     found = disparity(attribute, "demographic_parity_ratio")
     assert found.highest_group == "African-American"
-    assert found.note == "Left out, fewer than 30 rows: Native American (18)."
+    assert found.note == "Left out, fewer than 20 rows: Native American (18)."
     assert [entry.group for entry in attribute.groups if not entry.sufficient] == ["Native American"]
 
 

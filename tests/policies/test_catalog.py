@@ -85,8 +85,13 @@ def test_every_parameter_is_read_where_it_is_declared_and_declared_where_it_is_r
         source = (POLICIES / f"modelwarden/rules/{rule.family}/{rule.name}.rego").read_text()
         code = source.partition("\npackage ")[2]
         read = {name for name in compiled()["modelwarden"]["params"]["defaults"] if f'"{name}"' in code}
-        # The library reads these two on behalf of rules.
-        behalf = {"fairness.intersections", "evidence.assurance_min"}
+        # The library reads these on behalf of rules.
+        behalf = {
+            "evidence.assurance_min",
+            "fairness.group_size_min",
+            "fairness.intersections",
+            "fairness.required_attributes",
+        }
         assert set(rule.params) - behalf == read - behalf, rule.id
 
 

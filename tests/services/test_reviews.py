@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
 
 from registry.contract.evidence_requests import DeclareEvidence
+from registry.contract.models import VersionView
 from registry.contract.people import SetRoles
 from registry.contract.promotions import SignReview
 from registry.domain.errors import ConflictError, ForbiddenError, SeparationOfDutiesError
 from registry.evidence.requests import EvidenceResult
-from registry.services.context import open_unit
+from registry.services.context import Actor, open_unit
 from registry.services.datasets import find_dataset_version
 from registry.services.evidence import declare_evidence, keep_computed
 from registry.services.members import set_roles
@@ -22,6 +24,7 @@ from registry.services.promotions import withdraw_promotion
 from registry.services.reviews import sign_review
 from registry.services.versions import read_version
 from registry.trust.dsse import parse_envelope, verify_envelope
+from tests.services.credit import Credit
 from tests.services.journey import MODEL, PROJECT, Journey
 from tests.services.people import People
 
@@ -137,6 +140,40 @@ def test_a_new_request_does_not_drop_an_objection(
     relented = journey.sign(people.rita, again.request.id, "risk_reviewer")
     assert relented.decision is not None
     assert relented.decision.document.evaluated["APPR-002"] == "passed"
+
+
+def test_the_same_files_under_another_number_do_not_drop_an_objection(
+    people: People,
+    journey: Journey,
+    waiting: str,
+    evaluated: Callable[[Actor, Credit, list[EvidenceResult]], VersionView],
+    repaired: Credit,
+    repaired_results: list[EvidenceResult],
+) -> None:
+    journey.sign(people.rita, waiting, "risk_reviewer", "reject")
+    assert evaluated(people.emil, repaired, repaired_results).version == 2
+    again = journey.open(people.emil, 2)
+    assert again.request.state == "refused"
+    assert again.decision is not None
+    assert "APPR-002" in {one.rule_id for one in again.decision.document.violations}
+    relented = journey.sign(people.rita, again.request.id, "risk_reviewer")
+    assert relented.decision is not None
+    assert relented.decision.document.evaluated["APPR-002"] == "passed"
+
+
+def test_an_objection_says_nothing_about_other_files(
+    people: People,
+    journey: Journey,
+    waiting: str,
+    evaluated: Callable[[Actor, Credit, list[EvidenceResult]], VersionView],
+    unfair: Credit,
+    unfair_results: list[EvidenceResult],
+) -> None:
+    journey.sign(people.rita, waiting, "risk_reviewer", "reject")
+    evaluated(people.emil, unfair, unfair_results)
+    other = journey.open(people.emil, 2)
+    assert other.decision is not None
+    assert other.decision.document.evaluated["APPR-002"] == "passed"
 
 
 def test_a_review_of_an_older_decision_is_refused(people: People, journey: Journey, waiting: str) -> None:

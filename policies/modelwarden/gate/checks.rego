@@ -53,7 +53,7 @@ else := _missing[id] if count(_missing[id]) > 0
 
 else := {"there was nothing to judge"} if count(readings[id]) == 0
 
-else := set()
+else := {reading.gap | some reading in readings[id]}
 
 _missing[id] := {gap |
 	some pointer, type in rule.evidence

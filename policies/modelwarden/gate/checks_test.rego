@@ -42,6 +42,12 @@ test_a_warning_pack_warns if {
 	status({}, set(), "warn") == "no_evidence"
 }
 
+# What a rule finds missing once it looks is no evidence, whatever else it read.
+test_a_gap_is_no_evidence if {
+	status({}, {good, {"ok": false, "gap": "half is missing"}}, "deny") == "no_evidence"
+	status({}, {bad, {"ok": true, "gap": "half is missing"}}, "deny") == "no_evidence"
+}
+
 test_an_advisory_reading_warns if {
 	status({}, {object.union(bad, {"advisory": true})}, "deny") == "warned"
 	status({}, {object.union(good, {"advisory": true})}, "deny") == "passed"

@@ -78,7 +78,7 @@ test_missing_evidence_is_found_and_says_how_it_is_made if {
 	finding.rule_id == "FAIR-002"
 	finding.observed == "no evidence: there is no fairness evidence of this version"
 	finding.threshold == "evidence of this version, strong enough to count"
-	finding.evidence == ["/evidence/fairness/body/attributes"]
+	finding.evidence == ["/evidence/fairness/body/attributes", "/lineage/datasets"]
 	finding.waiver_ids == []
 	contains(finding.solution, "modelwarden evidence compute")
 	finding.msg == "Equal opportunity difference: not judged, because there is no fairness evidence of this version."
@@ -91,6 +91,18 @@ test_missing_evidence_of_a_warning_rule_is_a_warning if {
 	"FAIR-001" in {finding.rule_id | some finding in warnings}
 	violations := findings.violations with input as document
 	not "FAIR-001" in {finding.rule_id | some finding in violations}
+}
+
+# A waiver stands for what was found; an intersection that nobody looked at is no finding.
+test_an_intersection_that_was_not_examined_cannot_be_waived if {
+	document := json.patch(testing.waived({}), [
+		{"op": "add", "path": "/project/parameters/fairness.intersections", "value": "deny"},
+		{"op": "remove", "path": "/evidence/fairness/body/attributes/2"},
+	])
+	violations := findings.violations with input as document
+	some finding in violations
+	finding.rule_id == "FAIR-001"
+	finding.observed == "no evidence: fairness was not computed with the intersection of age_band and sex"
 }
 
 test_waived_findings_stay_in_sight if {

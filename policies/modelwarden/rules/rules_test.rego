@@ -1,10 +1,11 @@
 # Details of rules that their fixtures do not show.
 package modelwarden.rules_test
 
+import data.modelwarden.lib.fairness
 import data.modelwarden.rules.approvals.no_objection
 import data.modelwarden.rules.approvals.two_roles
-import data.modelwarden.rules.fairness.attributes_examined
 import data.modelwarden.rules.fairness.demographic_parity
+import data.modelwarden.rules.lineage.first_evaluation
 import data.modelwarden.rules.security.file_scan
 import data.modelwarden.testing
 
@@ -45,7 +46,7 @@ test_an_objection_says_what_it_was_made_on if {
 
 # Whoever lists required attributes adds to those of the datasheet, and replaces none.
 test_required_attributes_add_up if {
-	required := attributes_examined.required with input as testing.patched([{
+	required := fairness.required with input as testing.patched([{
 		"op": "add",
 		"path": "/project/parameters/fairness.required_attributes",
 		"value": ["nationality"],
@@ -54,8 +55,13 @@ test_required_attributes_add_up if {
 }
 
 test_only_training_data_names_attributes if {
-	required := attributes_examined.required with input as testing.replaced("/lineage/datasets/0/role", "validation")
+	required := fairness.required with input as testing.replaced("/lineage/datasets/0/role", "validation")
 	required == set()
+}
+
+test_first_figures_from_nowhere if {
+	readings := first_evaluation.readings with input as testing.replaced("/first_evidence/0/dataset_digest", null)
+	{reading.threshold | some reading in readings; not reading.ok} == {"data that is not registered"}
 }
 
 # The limit is the parameter's: with seven tenths as the limit, 3/4 is in order.

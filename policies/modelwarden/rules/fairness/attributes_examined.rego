@@ -32,16 +32,7 @@
 package modelwarden.rules.fairness.attributes_examined
 
 import data.modelwarden.lib.fairness
-import data.modelwarden.lib.params
 import data.modelwarden.lib.text
-
-required contains name if some name in params.value("fairness.required_attributes")
-
-required contains name if {
-	some dataset in input.lineage.datasets
-	dataset.role == "training"
-	some name in dataset.datasheet.sensitive_attributes
-}
 
 readings contains {
 	"subject": name,
@@ -50,7 +41,7 @@ readings contains {
 	"threshold": sprintf("an examination of its own, on all %d rows", [rows]),
 	"evidence": ["/evidence/fairness/body/attributes", "/lineage/datasets"],
 } if {
-	some name in required
+	some name in fairness.required
 }
 
 readings contains {
@@ -60,7 +51,7 @@ readings contains {
 	"threshold": "at least one",
 	"evidence": ["/lineage/datasets"],
 } if {
-	count(required) == 0
+	count(fairness.required) == 0
 }
 
 rows := input.evidence.fairness.body.rows

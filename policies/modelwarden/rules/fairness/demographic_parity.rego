@@ -17,7 +17,12 @@
 #     show why it is justified, register a new version and have its fairness computed again.
 #   evidence:
 #     /evidence/fairness/body/attributes: array
-#   params: [fairness.intersections, fairness.parity_ratio_min]
+#     /lineage/datasets: array
+#   params:
+#     - fairness.group_size_min
+#     - fairness.intersections
+#     - fairness.parity_ratio_min
+#     - fairness.required_attributes
 #   controls:
 #     - framework: EU AI Act
 #       ref: Art. 10(2)(f)
@@ -45,4 +50,11 @@ readings contains {
 	"evidence": [disparity.pointer],
 } if {
 	some disparity in fairness.judged("demographic_parity_ratio")
+}
+
+readings contains {
+	"gap": sprintf("fairness was not computed with the intersection of %s", [concat(" and ", sort(pair))]),
+	"ok": false,
+} if {
+	some pair in fairness.unexamined_pairs
 }

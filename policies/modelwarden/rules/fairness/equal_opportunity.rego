@@ -16,7 +16,12 @@
 #     a new version and have its fairness computed again.
 #   evidence:
 #     /evidence/fairness/body/attributes: array
-#   params: [fairness.intersections, fairness.opportunity_difference_max]
+#     /lineage/datasets: array
+#   params:
+#     - fairness.group_size_min
+#     - fairness.intersections
+#     - fairness.opportunity_difference_max
+#     - fairness.required_attributes
 #   controls:
 #     - framework: EU AI Act
 #       ref: Art. 10(2)(f)
@@ -41,4 +46,11 @@ readings contains {
 	"evidence": [disparity.pointer],
 } if {
 	some disparity in fairness.judged("equal_opportunity_difference")
+}
+
+readings contains {
+	"gap": sprintf("fairness was not computed with the intersection of %s", [concat(" and ", sort(pair))]),
+	"ok": false,
+} if {
+	some pair in fairness.unexamined_pairs
 }
