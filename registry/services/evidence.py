@@ -33,10 +33,9 @@ from registry.services.datasets import find_dataset_version
 from registry.services.decision_rules import KINDS_THAT_DECIDE, refuse_other_decision_rule
 from registry.services.jobs import enqueue_job, view_job
 from registry.services.lineage import link
-from registry.services.models import find_model
+from registry.services.models import find_model, hold_model
 from registry.services.paging import hold, read_page
 from registry.services.reevaluation import want_reevaluation
-from registry.services.same_files import lock_same_files
 from registry.services.versions import find_version, read_version
 from registry.trust.dsse import sign_envelope
 from registry.trust.signers import KeyPurpose
@@ -117,7 +116,7 @@ def keep_computed(
     actor = require(context, Action.EVIDENCE_COMPUTE, model.project_id)
     dataset = context.session.get(DatasetVersionRow, dataset_version_id) if dataset_version_id else None
     # Of two workers that would each keep a first decision rule, one waits here and then sees the other's.
-    lock_same_files(context, version)
+    hold_model(context, model.id)
     rows = []
     for result in results:
         if result.body.kind in KINDS_THAT_DECIDE:
@@ -153,6 +152,7 @@ def add_evidence(
 ) -> EvidenceRow:
     """Keep a document by its digest, join it to the lineage, and look again at what waits for it."""
     actor = actor_of(context)
+    hold_model(context, model.id)  # Nothing is applied meanwhile on what was the newest evidence.
     content = document.canonical()
     row = EvidenceRow(
         id=id_after(_newest_id(context, version.id)),
