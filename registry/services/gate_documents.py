@@ -28,6 +28,7 @@ from registry.services.evidence import document_of, newest_evidence
 from registry.services.first_evidence import view_first_evidence
 from registry.services.paging import hold
 from registry.services.review_standing import view_gate_reviews
+from registry.services.same_files import ids_of_same_files
 from registry.services.versions import list_files
 from registry.services.waiver_documents import view_gate_waivers
 
@@ -75,11 +76,14 @@ def build_gate_input(
 
 
 def contributors(context: Context, promotion: PromotionRow, version: VersionRow) -> list[str]:
-    """Who registered the version, ever produced evidence of it, or opened the request; none may approve."""
-    producers = context.session.exec(
-        select(EvidenceRow.produced_by).where(EvidenceRow.version_id == version.id).distinct()
-    )
-    people = {version.registered_by, promotion.opened_by, *producers}
+    """Who registered these files, ever produced evidence of them, or opened the request; none may approve.
+
+    Under whatever number: the same files registered again by somebody else are no other work.
+    """
+    same = ids_of_same_files(version)
+    producers = select(EvidenceRow.produced_by).where(col(EvidenceRow.version_id).in_(same)).distinct()
+    registrars = select(VersionRow.registered_by).where(col(VersionRow.id).in_(same)).distinct()
+    people = {promotion.opened_by, *context.session.exec(producers), *context.session.exec(registrars)}
     return sorted(_username(context, person) for person in people)
 
 

@@ -161,6 +161,23 @@ def test_the_same_files_under_another_number_do_not_drop_an_objection(
     assert relented.decision.document.evaluated["APPR-002"] == "passed"
 
 
+def test_who_worked_on_files_does_not_review_them_under_another_number(
+    platform: Platform,
+    people: People,
+    journey: Journey,
+    waiting: str,
+    evaluated: Callable[[Actor, Credit, list[EvidenceResult]], VersionView],
+    repaired: Credit,
+    repaired_results: list[EvidenceResult],
+) -> None:
+    give(platform, people, "emil", "contributor", "risk_reviewer")
+    assert evaluated(people.ada, repaired, repaired_results).version == 2
+    again = journey.open(people.ada, 2)
+    with pytest.raises(SeparationOfDutiesError, match="emil has worked on this version"):
+        journey.sign(people.emil, again.request.id, "risk_reviewer")
+    assert waiting
+
+
 def test_an_objection_says_nothing_about_other_files(
     people: People,
     journey: Journey,
