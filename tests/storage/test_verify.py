@@ -69,11 +69,11 @@ def installed(
         monkeypatch.setenv("MODELWARDEN_S3_PREFIX", "blobs")
         monkeypatch.setenv("MODELWARDEN_S3_ENDPOINT_URL", place.server.endpoint_url)
         monkeypatch.setenv("MODELWARDEN_S3_ALLOW_HTTP", "true")
+    open_installation(Settings())  # Its keys come before what they have signed.
     engine = open_engine(Settings().database)
     with engine.begin() as connection:
         fill(connection)  # A row in every table, and nothing of it in storage.
     engine.dispose()
-    open_installation(Settings())
     if place is not None:
         return place.file_of
     return lambda sha256: tmp_path / "data" / "artifacts" / sha256[7:9] / sha256[7:]
