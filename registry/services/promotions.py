@@ -155,6 +155,9 @@ def hold_still(context: Context, row: PromotionRow) -> None:
     project = select(ProjectRow.id).where(ProjectRow.id == row.project_id).with_for_update(read=True)
     context.session.exec(project).one()
     hold_model(context, row.model_id)
+    # What this unit of work had read before it held them may have changed until then.
+    context.session.flush()
+    context.session.expire_all()
 
 
 def find_promotion(context: Context, promotion_id: UUID, *, lock: bool = False) -> PromotionRow:
