@@ -127,7 +127,7 @@ class ParameterInForce(Shape):
 class ProjectPoliciesView(Shape):
     """What the gate applies in a project whose models weigh no more than the project itself.
 
-    `known` is false where the gate was never asked about the project yet: there is nothing to resolve on then.
+    `known` is false where the gate was never asked about the project.
     """
 
     project: str
@@ -155,6 +155,12 @@ class CheckView(Shape):
     revision: str
     in_force: bool
     rule: RuleSourceView | None
+
+
+class TraceQuery(Shape):
+    """How much of the evaluation to tell: where it failed, or every step."""
+
+    detail: Literal["fails", "full"] = "fails"
 
 
 class CheckTraceView(Shape):

@@ -46,7 +46,7 @@ def read_policies(archive: bytes) -> Policies:
         library = Library.model_validate(
             {
                 "rules": list(data["catalog"].values()),
-                "packs": data["packs"],
+                "packs": {name: _whole(pack) for name, pack in data["packs"].items()},
                 "defaults": data["params"]["defaults"],
                 "tiers": data["params"]["tiers"],
             }
@@ -59,6 +59,12 @@ def read_policies(archive: bytes) -> Policies:
         ) from error
     modules = {name: content.decode() for name, content in sorted(files.items()) if name.endswith(".rego")}
     return Policies(library, data, modules)
+
+
+def _whole(pack: dict[str, Any]) -> dict[str, Any]:
+    """A pack with the nothings that a bundle leaves out."""
+    reference = pack.get("reference")
+    return pack | {"reference": reference and {"applies_from": None, **reference}}
 
 
 def query_of(rule: Rule) -> str:

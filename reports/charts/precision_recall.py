@@ -27,7 +27,10 @@ class Point:
 
 
 def precision_recall_chart(body: PerformanceBody, *, where: str) -> Chart | None:
-    """The curve, or None without scores, and for older documents, which state no precision. `where` holds the points that the table leaves out."""
+    """The curve, or None without scores, and for older documents, which state no precision.
+
+    `where` holds the points that the table leaves out.
+    """
     points = curve(body)
     if not points:
         return None

@@ -9,7 +9,7 @@ import altair as alt
 
 from registry.contract.evidence import CurvePoint, PerformanceBody
 from reports import figures
-from reports.charts.chart import Chart
+from reports.charts.chart import Chart, Figure
 from reports.charts.render import to_svg
 from reports.charts.square import SIDE, operating_point, unit_axes
 from reports.charts.theme import BLUE, QUIET
@@ -29,7 +29,7 @@ def roc_chart(body: PerformanceBody, *, where: str) -> Chart | None:
     note = f"{len(points)} of {len(body.roc)} points of the curve; all of them are in {where}."
     table = Table(f"{title}, figures of the chart", _COLUMNS, tuple(_row(point) for point in points), note)
     svg = to_svg(_drawing(body), title=title, description=sentence)
-    return Chart("roc", svg, title, sentence, table, tuple(point.to_json() for point in body.roc))
+    return Chart("roc", svg, title, sentence, table, tuple(_figures(point) for point in body.roc))
 
 
 def _drawing(body: PerformanceBody) -> alt.LayerChart | alt.FacetChart:
@@ -62,6 +62,14 @@ def spread_out(points: Sequence[T]) -> list[T]:
     last = len(points) - 1
     wanted = {round(last * step / (_TABLE_POINTS - 1)) for step in range(_TABLE_POINTS)}
     return [points[index] for index in sorted(wanted)]
+
+
+def _figures(point: CurvePoint) -> dict[str, Figure]:
+    return {
+        "threshold": point.threshold,
+        "false_positive_rate": point.false_positive_rate,
+        "true_positive_rate": point.true_positive_rate,
+    }
 
 
 def _row(point: CurvePoint) -> tuple[str, ...]:

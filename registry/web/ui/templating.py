@@ -14,6 +14,7 @@ from jinja2 import StrictUndefined
 from registry.web.ui import words
 from registry.web.ui.checks import lead_of, ordered_checks
 from registry.web.ui.paging import counted_part, following_address
+from registry.web.ui.pictures import themed
 from reports import figures, wording
 
 _STATIC = Path(__file__).parent / "static"
@@ -43,6 +44,7 @@ def prepare_templates(app: App) -> None:
     environment.filters.update(_FILTERS, json=_json, short=_short)
     environment.globals.update(asset=_asset, counted=wording.counted, words=words)
     environment.globals.update(lead_of=lead_of, ordered_checks=ordered_checks)
+    environment.globals.update(themed=themed)
     environment.globals.update(counted_part=counted_part, following_address=following_address)
 
 
