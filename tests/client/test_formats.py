@@ -19,7 +19,12 @@ from tests.client.samples import FAIRNESS, MISSING, promotion
 from tests.client.sarif_rules import SARIF
 
 FILE = "models/credit card.md"
+COMMAND = re.compile(r"::((error|warning) file=[^:,]*,line=1,|notice )title=[^:,]*::.+")
 HOSTILE = 'a\x1b[31m\x00"<b>&]]>\ufffe\n::error::forged, 50%: \u202e'
+
+
+def read_xml(text: str) -> ET.Element:
+    return ET.fromstring(text)  # noqa: S314 - we have just written it
 
 
 def refused() -> Promotion:
@@ -63,17 +68,13 @@ def test_sarif_is_as_the_standard_asks(name: str) -> None:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
 
 
-def test_the_rules_for_sarif_can_fail() -> None:
+@pytest.mark.parametrize(
+    "change", [{"level": "error"}, {"kind": "broken"}, {"message": {}}, {"unknown": 1}, {"ruleIndex": -1}]
+)
+def test_what_the_standard_forbids_is_found(change: dict[str, Any]) -> None:
     log = json.loads(to_sarif(refused(), FILE))
-    validator = Draft202012Validator(SARIF)
-    passed = next(one for one in log["runs"][0]["results"] if one["kind"] == "pass") if _passes(log) else None
-    first = log["runs"][0]["results"][-1] if passed is None else passed
-    first["level"] = "error"
-    assert not validator.is_valid(log)
-
-
-def _passes(log: Any) -> bool:  # noqa: ANN401 - JSON
-    return any(one["kind"] == "pass" for one in log["runs"][0]["results"])
+    log["runs"][0]["results"][-1] |= change
+    assert not Draft202012Validator(SARIF).is_valid(log)
 
 
 def test_sarif_tells_what_fails_first_and_what_is_waived() -> None:
@@ -89,7 +90,7 @@ def test_sarif_tells_what_fails_first_and_what_is_waived() -> None:
 
 
 def test_junit_is_read_back_with_its_counts() -> None:
-    root = ET.fromstring(to_junit(refused(), FILE))
+    root = read_xml(to_junit(refused(), FILE))
     suite = root.find("testsuite")
     assert suite is not None
     cases = {case.get("name", ""): case for case in suite.findall("testcase")}
@@ -105,7 +106,7 @@ def test_junit_is_read_back_with_its_counts() -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_junit_is_always_xml_and_counts_what_is_there(name: str) -> None:
-    root = ET.fromstring(to_junit(ALL[name], FILE))
+    root = read_xml(to_junit(ALL[name], FILE))
     suite = root.find("testsuite")
     assert suite is not None
     for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
@@ -134,9 +135,7 @@ def test_gitlab_is_told_of_what_speaks_against_it_only() -> None:
 def test_github_gets_one_command_a_line_and_nothing_is_forged(name: str) -> None:
     text = to_github(ALL[name], FILE)
     for line in text.splitlines():
-        assert re.fullmatch(
-            r"::(error|warning) file=[^:,]*,line=1,title=[^:,]*::.+|::notice title=[^:,]*::.+", line
-        )
+        assert COMMAND.fullmatch(line)
         assert not re.search("[\x00-\x1f\u202e]", line)
     assert len(text.splitlines()) == text.count("\n")
 
@@ -145,6 +144,6 @@ def test_what_could_not_be_judged_is_an_error_everywhere() -> None:
     broken = ALL["broken"]
     assert "GATE-001" in to_github(broken, FILE)
     assert json.loads(to_gitlab(broken, FILE))[0]["severity"] == "blocker"
-    assert ET.fromstring(to_junit(broken, FILE)).get("errors") == "2"
+    assert read_xml(to_junit(broken, FILE)).get("errors") == "2"
     assert json.loads(to_sarif(broken, FILE))["runs"][0]["results"][0]["level"] == "error"
     assert "::error" in to_github(ALL["not judged"], FILE)

@@ -15,6 +15,11 @@ from modelwarden.cli.session import connect
 app = noun_app("bundle")
 
 
+@app.callback()
+def bundle() -> None:
+    """Have a group, though it has one command."""
+
+
 @app.command()
 def download(
     sha256: Annotated[str, typer.Argument(metavar="DIGEST", help="sha256:... of the bundle.")],
