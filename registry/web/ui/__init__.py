@@ -23,6 +23,7 @@ from registry.web.ui import (
     projects,
     promotions,
     reports,
+    search,
     sessions,
     versions,
 )
@@ -48,6 +49,7 @@ NOUNS = (
     projects,
     promotions,
     reports,
+    search,
     sessions,
     versions,
 )

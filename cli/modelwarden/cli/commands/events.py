@@ -10,7 +10,7 @@ import typer
 
 from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, ProjectName
-from modelwarden.cli.output import Column, show_all, show_line
+from modelwarden.cli.output import Column, show_all, show_paths
 from modelwarden.cli.printable import short
 from modelwarden.cli.session import connect
 
@@ -49,7 +49,9 @@ def export(
     output: Annotated[Path, typer.Option("--output", "-o", dir_okay=False, help="The file to write.")] = Path(
         "events.jsonl"
     ),
+    as_json: AsJson = False,
 ) -> None:
     """Write the whole log of the installation, one canonical JSON document a line; prints the path."""
     with connect() as client:
-        show_line(client.audit_log.export(output))
+        path = client.audit_log.export(output)
+    show_paths([path], as_json=as_json)

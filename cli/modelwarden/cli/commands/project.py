@@ -12,6 +12,7 @@ from modelwarden.cli.options import AsJson, RiskTier, read_json
 from modelwarden.cli.output import Column, show_all, show_one
 from modelwarden.cli.printable import moment
 from modelwarden.cli.session import connect
+from modelwarden.cli.writes import writes
 
 if TYPE_CHECKING:
     from modelwarden.objects.projects import Project
@@ -39,6 +40,7 @@ Parameters = Annotated[
 
 
 @app.command()
+@writes
 def create(
     name: Name,
     *,
@@ -82,6 +84,7 @@ def show(name: Name, *, as_json: AsJson = False) -> None:
 
 
 @app.command()
+@writes
 def change(
     name: Name,
     *,
