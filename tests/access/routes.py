@@ -83,6 +83,7 @@ GET    /search                                                       list
 GET    /evidence/<digest>                                            project.read
 GET    /evidence/<digest>/attestation                                project.read
 GET    /evidence/<digest>/uses                                       project.read
+GET    /evidence/<digest>/drift                                      project.read
 GET    /evidence/<digest>/charts                                     project.read
 GET    /evidence/<digest>/charts/<chart>.svg                         project.read
 GET    /evidence/<digest>/charts/<chart>.csv                         project.read
@@ -212,7 +213,17 @@ def machine_routes() -> list[Listed]:
 
 
 # What can be fetched and is no page: files, and the form for a password. Every other page has a `.json` twin.
-_TWINLESS = ("/log-in", "<path:filename>", "<path:path>", "/content", ".json", ".tar.gz")
+_TWINLESS = (
+    "/log-in",
+    "<path:filename>",
+    "<path:path>",
+    "/content",
+    "/attestation",
+    ".json",
+    ".svg",
+    ".csv",
+    ".tar.gz",
+)
 
 
 def page_routes() -> list[Listed]:
