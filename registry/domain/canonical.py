@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from json.encoder import encode_basestring
-from typing import Any, Self
+from typing import Any
 
 import rfc8785
 
@@ -20,16 +19,17 @@ _WORDS = {None: "null", True: "true", False: "false"}
 _PLAIN_FROM, _PLAIN_TO = 1e-4, 1e16
 
 
-@dataclass(frozen=True, slots=True)
 class Canonical:
-    """A JSON value that was written down before, to stand in a larger one as it is."""
+    """A JSON value that is written down once, to stand in larger ones as it is.
 
-    text: str
+    Raises:
+        InvalidInputError: it has no canonical form.
+    """
 
-    @classmethod
-    def of(cls, value: Any) -> Self:  # noqa: ANN401 - any JSON value
-        """Write a value down; raises `InvalidInputError` when it has no canonical form."""
-        return cls(canonical_json(value).decode())
+    __slots__ = ("text",)
+
+    def __init__(self, value: Any) -> None:  # noqa: ANN401 - any JSON value
+        self.text = canonical_json(value).decode()
 
 
 def canonical_json(value: Any) -> bytes:  # noqa: ANN401 - any JSON value

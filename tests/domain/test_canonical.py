@@ -70,7 +70,7 @@ def test_what_is_easily_done_otherwise_is_done_as_the_library_does(value: Any) -
 @given(VALUES, VALUES)
 def test_what_was_written_before_stands_as_it_is(before: Any, beside: Any) -> None:  # noqa: ANN401
     whole = {"before": before, "beside": [beside, before]}
-    written = {"before": Canonical.of(before), "beside": [beside, Canonical.of(before)]}
+    written = {"before": Canonical(before), "beside": [beside, Canonical(before)]}
     assert canonical_json(written) == rfc8785.dumps(whole)
 
 
