@@ -21,7 +21,7 @@ from registry.db.projects import ProjectRow
 from registry.db.promotions import PromotionRow
 from registry.db.runs import RunRow
 from registry.db.users import UserRow
-from registry.db.versions import VersionRow
+from registry.db.versions import VersionFileRow, VersionRow
 from registry.domain.clock import rfc3339
 from registry.domain.lineage import NodeKind
 from registry.services.context import Context
@@ -29,7 +29,6 @@ from registry.services.gate_evidence import read_gate_evidence
 from registry.services.paging import hold
 from registry.services.review_standing import view_gate_reviews
 from registry.services.same_files import SAME_FILES
-from registry.services.versions import list_files
 from registry.services.waiver_documents import view_gate_waivers
 
 _opener, _registrar = aliased(UserRow), aliased(UserRow)
@@ -51,6 +50,11 @@ _CONTRIBUTORS = select(UserRow.username).where(
             select(EvidenceRow.produced_by).where(col(EvidenceRow.version_id).in_(SAME_FILES)),
         )
     )
+)
+_MANIFEST = (
+    select(VersionFileRow.path, VersionFileRow.size, VersionFileRow.sha256)
+    .where(VersionFileRow.version_id == bindparam("version_id"))
+    .order_by(col(VersionFileRow.path))
 )
 _parent = aliased(VersionRow)
 _SOURCES: Any = (
@@ -183,8 +187,8 @@ def describe_version(context: Context, row: VersionRow) -> dict[str, Any]:
         "number": row.number,
         "digest": row.digest,
         "files": [
-            {"path": file.path, "size": file.size, "sha256": file.sha256}
-            for file in list_files(context, row.id)
+            {"path": path, "size": size, "sha256": sha256}
+            for path, size, sha256 in context.session.exec(_MANIFEST, params={"version_id": row.id})
         ],
         "registered_by": _username(context, row.registered_by),
         "registered_at": rfc3339(row.registered_at),
