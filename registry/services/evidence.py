@@ -212,6 +212,12 @@ def newest_evidence(context: Context, version_id: UUID) -> list[EvidenceRow]:
     return sorted(newest.values(), key=lambda row: (row.kind.value, row.id))
 
 
+def newest_of_kind(context: Context, version_id: UUID, kind: EvidenceKind) -> EvidenceRow | None:
+    """The document of a computed kind that counts. Whoever calls has asked for permission."""
+    query = select(EvidenceRow).where(EvidenceRow.version_id == version_id, EvidenceRow.kind == kind)
+    return context.session.exec(query.order_by(col(EvidenceRow.id).desc()).limit(1)).first()
+
+
 def list_evidence(
     context: Context, model_name: str, number: int, asked: PageQuery | None = None
 ) -> Page[EvidenceView]:
