@@ -27,6 +27,7 @@ from modelwarden.namespaces.projects import Projects
 from modelwarden.namespaces.promotions import Promotions
 from modelwarden.namespaces.reports import Reports
 from modelwarden.namespaces.runs import Runs
+from modelwarden.namespaces.search import Search
 from modelwarden.namespaces.tokens import Tokens
 from modelwarden.namespaces.users import Users
 from modelwarden.namespaces.versions import Versions
@@ -58,6 +59,7 @@ class Client:
         self.projects = Projects(transport)
         self.promotions = Promotions(transport)
         self.runs = Runs(transport)
+        self.search = Search(transport)
         self.tokens = Tokens(transport)
         self.users = Users(transport)
         self.waivers = Waivers(transport)

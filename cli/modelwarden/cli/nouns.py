@@ -31,6 +31,7 @@ NOUNS: dict[str, Noun] = {
     "dataset": _noun("dataset", "Datasets and their versions.", REGISTRY),
     "run": _noun("run", "Training runs.", REGISTRY),
     "lineage": _noun("lineage", "What came from what.", REGISTRY),
+    "search": _noun("search", "Find anything by a part of its name or digest.", REGISTRY),
     "evidence": _noun("evidence", "Evidence: compute, declare, show, download.", RELEASE),
     "promote": _noun("promote", "Promotion requests: open, check, review, apply.", RELEASE),
     "waiver": _noun("waiver", "Exceptions from a rule: ask, approve, revoke.", RELEASE),

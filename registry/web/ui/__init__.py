@@ -21,6 +21,7 @@ from registry.web.ui import (
     projects,
     promotions,
     reports,
+    search,
     sessions,
     versions,
 )
@@ -44,6 +45,7 @@ NOUNS = (
     projects,
     promotions,
     reports,
+    search,
     sessions,
     versions,
 )

@@ -30,6 +30,16 @@ JOB_KINDS = {
     "profile_dataset": "Profile a dataset",
 }
 
+HIT_KINDS = {
+    "model": "Models",
+    "version": "Versions",
+    "promotion": "Promotion requests",
+    "dataset": "Datasets",
+    "evidence": "Evidence",
+    "project": "Projects",
+    "person": "People",
+}
+
 REQUEST_KINDS = {"promote": "Promotion", "rollback": "Rollback", "break_glass": "Break-glass"}
 
 TIERS = {
