@@ -60,6 +60,7 @@ GET    /projects/<project>/datasets/<name>/versions                  project.rea
 POST   /projects/<project>/datasets/<name>/versions                  dataset.write
 GET    /projects/<project>/datasets/<name>/versions/<int:number>     project.read
 GET    /projects/<project>/datasets/<name>/versions/<int:number>/lineage  project.read
+GET    /facets/models                                                list
 GET    /models                                                       list
 POST   /models                                                       model.write
 GET    /models/<model>                                               project.read
@@ -67,6 +68,8 @@ PATCH  /models/<model>                                               model.write
 GET    /models/<model>/alias-history                                 project.read
 GET    /models/<model>/aliases/<alias>                               project.read
 PUT    /models/<model>/aliases/<alias>                               alias.move
+GET    /models/<model>/compare/<int:before>...<int:after>            project.read
+GET    /models/<model>/deployments                                   project.read
 GET    /models/<model>/waivers                                       project.read
 GET    /models/<model>/versions                                      project.read
 POST   /models/<model>/versions                                      version.register
@@ -74,6 +77,7 @@ GET    /models/<model>/versions/<int:number>                         project.rea
 POST   /models/<model>/versions/<int:number>/scan                    evidence.compute
 GET    /models/<model>/versions/<int:number>/files/<path:path>       project.read
 GET    /models/<model>/versions/<int:number>/lineage                 project.read
+GET    /models/<model>/versions/<int:number>/readiness/<environment>  project.read
 GET    /models/<model>/versions/<int:number>/reports                 project.read
 POST   /models/<model>/versions/<int:number>/model-cards             report.create
 GET    /models/<model>/versions/<int:number>/evidence                project.read
