@@ -89,7 +89,8 @@ class LineageNode(Shape):
     """A thing in the graph.
 
     `path` is where it is read, in API and pages alike; empty for a run. `current` is true for a deployment
-    that still stands: what runs there now.
+    that still stands: what runs there now. `beyond` is how many edges more lead on from it, where the trace
+    was told to stop there.
     """
 
     kind: Literal["dataset_version", "run", "version", "evidence", "deployment"]
@@ -97,6 +98,7 @@ class LineageNode(Shape):
     label: str
     path: str = ""
     current: bool = False
+    beyond: int = 0
 
 
 class LineageEdge(Shape):
@@ -108,10 +110,10 @@ class LineageEdge(Shape):
 
 
 class LineageView(Shape):
-    """All that one thing comes from, or all that came from it."""
+    """All that one thing comes from, all that came from it, or both."""
 
     root: str
-    direction: Literal["upstream", "downstream"]
+    direction: Literal["upstream", "downstream", "both"]
     nodes: list[LineageNode]
     edges: list[LineageEdge]
 

@@ -129,9 +129,10 @@ class Page(tuple[ItemT, ...]):  # noqa: SLOT001 - a tuple with an attribute cann
 
 
 class TraceLineage(Shape):
-    """Which way to follow the graph; left out, the way that is usual for the thing."""
+    """Which way to follow the graph (left out, the way that is usual for the thing), and how far."""
 
-    direction: Literal["upstream", "downstream"] | None = None
+    direction: Literal["upstream", "downstream", "both"] | None = None
+    hops: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=100)] | None = None
 
 
 class AskAccess(Shape):

@@ -126,6 +126,8 @@ GET    /models                                                       list
 GET    /models/<model>                                               project.read
 POST   /models/<model>/rollback                                      promotion.open  409
 GET    /models/<model>/versions/<int:number>                         project.read
+GET    /models/<model>/versions/<int:number>/lineage                 project.read
+GET    /models/<model>/versions/<int:number>/lineage.svg             project.read
 POST   /models/<model>/versions/<int:number>/promotions              promotion.open  409
 POST   /models/<model>/versions/<int:number>/model-cards             report.create
 GET    /models/<model>/versions/<int:number>/evaluation              version.register
@@ -138,6 +140,8 @@ GET    /projects/<project>/events                                    audit.read
 GET    /projects/<project>/datasets                                  project.read
 GET    /projects/<project>/datasets/<name>                           project.read
 GET    /projects/<project>/datasets/<name>/versions/<int:number>     project.read
+GET    /projects/<project>/datasets/<name>/versions/<int:number>/lineage  project.read
+GET    /projects/<project>/datasets/<name>/versions/<int:number>/lineage.svg  project.read
 GET    /evidence/<digest>                                            project.read
 GET    /evidence/<digest>/content                                    project.read
 GET    /jobs                                                         list
