@@ -102,7 +102,20 @@ class ListEvents(PageQuery):
     ] = None
     since: Moment | None = None
     until: Moment | None = None
+    promotion: Annotated[UUID, Field(strict=False)] | None = None
     order: Literal["asc", "desc"] = "asc"
+
+
+class ListAllEvents(ListEvents):
+    """Filters and order of the events of all projects."""
+
+    project: Label | None = None
+
+
+class VerifyLog(Shape):
+    """How much of the audit log to check: the newest events, or all of them where nothing is said."""
+
+    newest: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=2**53 - 1)] | None = None
 
 
 class ListJobs(PageQuery):

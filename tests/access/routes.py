@@ -36,6 +36,8 @@ GET    /bundles/<sha256>                                             me:read
 GET    /keys                                                         open
 GET    /keys/<name>                                                  open
 GET    /events.jsonl                                                 log
+GET    /events                                                       list
+GET    /events/verification                                          me:read
 GET    /projects                                                     list
 POST   /projects                                                     anywhere:project.create
 GET    /projects/<project>                                           project.read
@@ -137,6 +139,8 @@ GET    /projects                                                     list
 GET    /projects/<project>                                           project.read
 GET    /projects/<project>/access                                    access.explain
 GET    /projects/<project>/events                                    audit.read
+GET    /events                                                       list
+GET    /events/verification                                          me
 GET    /projects/<project>/datasets                                  project.read
 GET    /projects/<project>/datasets/<name>                           project.read
 GET    /projects/<project>/datasets/<name>/versions/<int:number>     project.read
