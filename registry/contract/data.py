@@ -119,13 +119,15 @@ class LineageView(Shape):
 
 
 class JobView(Shape):
-    """A background job."""
+    """A background job. With `cancel_requested`, a running one stops at its next step unless it ends."""
 
     id: str
     kind: str
+    project: str | None = None
     state: Literal["queued", "running", "done", "failed", "cancelled"]
     progress: int
     message: str
+    cancel_requested: bool = False
     result: dict[str, Any] | None
     error: dict[str, Any] | None
     created_by: str

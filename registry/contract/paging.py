@@ -129,6 +129,25 @@ class ListJobs(PageQuery):
     order: Literal["asc", "desc"] = "desc"
 
 
+class ListReports(PageQuery):
+    """Filters and order of reports; they are ordered by when they were made."""
+
+    project: Label | None = None
+    model: Label | None = None
+    kind: (
+        Literal[
+            "audit_report",
+            "model_card_html",
+            "model_card_pdf",
+            "model_card_markdown",
+            "model_card_json",
+        ]
+        | None
+    ) = None
+    sha256: Digest | None = None
+    order: Literal["asc", "desc"] = "desc"
+
+
 class Page(tuple[ItemT, ...]):  # noqa: SLOT001 - a tuple with an attribute cannot have them
     """Some of the items of a list; `next` is the cursor of those that follow, empty when none do."""
 

@@ -83,6 +83,7 @@ POST   /models/<model>/versions/<int:number>/evidence                evidence.at
 POST   /models/<model>/versions/<int:number>/evidence/compute        evidence.compute
 GET    /evidence/<digest>                                            project.read
 GET    /evidence/<digest>/attestation                                project.read
+GET    /inbox                                                        list
 GET    /jobs                                                         list
 GET    /jobs/<job_id>                                                project.read
 POST   /jobs/<job_id>/cancel                                         evidence.compute  409
@@ -102,6 +103,7 @@ GET    /decisions/<decision_id>/input.json                           project.rea
 GET    /decisions/<decision_id>/decision.json                        project.read
 GET    /decisions/<decision_id>/provenance.json                      project.read
 GET    /decisions/<decision_id>/bundle.tar.gz                        project.read
+GET    /reports                                                      list
 GET    /reports/<report_id>/content                                  project.read
 POST   /waivers                                                      waiver.request
 GET    /waivers/<waiver_id>                                          project.read
@@ -165,6 +167,7 @@ GET    /decisions/<decision_id>/input.json                           project.rea
 GET    /decisions/<decision_id>/decision.json                        project.read
 GET    /decisions/<decision_id>/provenance.json                      project.read
 GET    /decisions/<decision_id>/bundle.tar.gz                        project.read
+GET    /reports                                                      list
 GET    /reports/<report_id>/content                                  project.read
 POST   /log-out                                                      me
 """

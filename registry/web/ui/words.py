@@ -46,6 +46,13 @@ OUTCOMES = {
     "error": Word("!", "Could not judge", "bad"),
 }
 
+ATTENTION = {
+    "would_fail": Word("✗", "Would be refused", "bad"),
+    "not_judged_since": Word("△", "Policy has changed", "warn"),
+    "waiver_expires": Word("◔", "Waiver expires", "warn"),
+    "job_failed": Word("✗", "Job failed", "bad"),
+}
+
 SCAN_VERDICTS = {
     "clean": Word("✓", "Clean", "good"),
     "unsafe": Word("✗", "Unsafe", "bad"),
@@ -74,6 +81,7 @@ ASSURANCE_LEVELS = {
 
 _TABLES: dict[str, Mapping[str, Word]] = {
     "assurance": ASSURANCE_LEVELS,
+    "attention": ATTENTION,
     "check": {str(status): word for status, word in STATUSES.items()},
     "job": JOB_STATES,
     "outcome": OUTCOMES,

@@ -82,6 +82,12 @@ LISTS: dict[str, dict[str, Any]] = {
     f"{HERE}/runs": {},
     f"{HERE}/datasets": {},
     f"{HERE}/datasets/{DATASET}/versions": {},
+    "/reports": {
+        "project": PROJECT,
+        "model": MODEL,
+        "kind": "model_card_json",
+        "sha256": DIGEST,
+    },
     "/jobs": {"project": PROJECT, "state": "failed", "kind": "scan_version"},
     "/tokens": {},
     "/users": {},
