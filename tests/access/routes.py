@@ -43,6 +43,7 @@ POST   /projects                                                     anywhere:pr
 GET    /projects/<project>                                           project.read
 PATCH  /projects/<project>                                           project.configure
 GET    /projects/<project>/access                                    access.explain
+GET    /projects/<project>/parameters                                project.read
 GET    /projects/<project>/events                                    audit.read
 GET    /projects/<project>/members                                   project.read
 GET    /projects/<project>/members/<username>                        project.read
@@ -126,6 +127,14 @@ GET    /log-in                                                       open
 POST   /log-in                                                       open
 GET    /assets/<path:filename>                                       open
 GET    /people                                                       me
+POST   /people                                                       anywhere:user.manage
+POST   /people/<username>                                            anywhere:user.manage
+GET    /password                                                     me
+POST   /password                                                     me  403!
+GET    /tokens                                                       me
+POST   /tokens                                                       me
+POST   /tokens/<token_id>/revoke                                     me
+GET    /access                                                       list
 GET    /models                                                       list
 GET    /models/<model>                                               project.read
 POST   /models/<model>/rollback                                      promotion.open  409
@@ -140,6 +149,9 @@ GET    /models/<model>/versions/<int:number>/files/<path:path>       project.rea
 GET    /projects                                                     list
 GET    /projects/<project>                                           project.read
 GET    /projects/<project>/access                                    access.explain
+GET    /projects/<project>/settings                                  project.read
+POST   /projects/<project>/settings                                  project.configure
+POST   /projects/<project>/members                                   member.manage
 GET    /projects/<project>/events                                    audit.read
 GET    /events                                                       list
 GET    /events/verification                                          me

@@ -19,10 +19,12 @@ from registry.web.ui import (
     lineage,
     models,
     people,
+    project_settings,
     projects,
     promotions,
     reports,
     sessions,
+    tokens,
     versions,
 )
 from registry.web.ui.door import ask_to_log_in, refuse_forged_forms
@@ -43,10 +45,12 @@ NOUNS = (
     lineage,
     models,
     people,
+    project_settings,
     projects,
     promotions,
     reports,
     sessions,
+    tokens,
     versions,
 )
 

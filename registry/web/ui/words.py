@@ -46,6 +46,12 @@ OUTCOMES = {
     "error": Word("!", "Could not judge", "bad"),
 }
 
+TOKEN_STATES = {
+    "active": Word("✓", "Active", "good"),
+    "expired": Word("○", "Expired", "neutral"),
+    "revoked": Word("✗", "Revoked", "neutral"),
+}
+
 ATTENTION = {
     "would_fail": Word("✗", "Would be refused", "bad"),
     "not_judged_since": Word("△", "Policy has changed", "warn"),
