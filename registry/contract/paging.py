@@ -17,7 +17,7 @@ ItemT = TypeVar("ItemT")
 MAX_LIMIT = 200
 
 
-def _whole(value: object) -> object:
+def whole_number(value: object) -> object:
     """Digits as the number that they write; anything else is left for the type to refuse."""
     plain = isinstance(value, str) and value.isascii() and value.isdigit() and str(int(value[:20])) == value
     return int(value) if plain and isinstance(value, str) else value
@@ -30,7 +30,7 @@ def _known_action(value: str) -> str:
     return value
 
 
-Whole = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=2**53 - 1)]
+Whole = Annotated[int, BeforeValidator(whole_number), Field(ge=0, le=2**53 - 1)]
 Label = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
 Word = Annotated[str, Field(min_length=1, max_length=200)]
 Action = Annotated[str, AfterValidator(_known_action), Field(json_schema_extra={"enum": list(KnownAction)})]
@@ -43,7 +43,7 @@ Tags = Annotated[
 class PageQuery(Shape):
     """What any list can be asked: how much at once, from where, in which order."""
 
-    limit: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=MAX_LIMIT)] = 100
+    limit: Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=MAX_LIMIT)] = 100
     cursor: Annotated[
         str,
         Field(max_length=1000, description="What the page before gave as `next`; left out, the first page."),

@@ -16,7 +16,7 @@ Each line: method, path, what it needs, and the statuses besides success that it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 API = """
 POST   /login                                                        open
@@ -82,6 +82,7 @@ POST   /models/<model>/versions/<int:number>/model-cards             report.crea
 GET    /models/<model>/versions/<int:number>/evidence                project.read
 POST   /models/<model>/versions/<int:number>/evidence                evidence.attach
 POST   /models/<model>/versions/<int:number>/evidence/compute        evidence.compute
+GET    /search                                                       list
 GET    /evidence/<digest>                                            project.read
 GET    /evidence/<digest>/attestation                                project.read
 GET    /inbox                                                        list
@@ -126,6 +127,7 @@ GET    /                                                             list
 GET    /log-in                                                       open
 POST   /log-in                                                       open
 GET    /assets/<path:filename>                                       open
+GET    /search                                                       list
 GET    /people                                                       me
 POST   /people                                                       anywhere:user.manage
 POST   /people/<username>                                            anywhere:user.manage
@@ -134,7 +136,7 @@ POST   /password                                                     me  403!
 GET    /tokens                                                       me
 POST   /tokens                                                       me
 POST   /tokens/<token_id>/revoke                                     me
-GET    /access                                                       list
+GET    /why                                                          list
 GET    /models                                                       list
 GET    /models/<model>                                               project.read
 POST   /models/<model>/rollback                                      promotion.open  409
@@ -211,9 +213,15 @@ def machine_routes() -> list[Listed]:
     return _read(MACHINES, "")
 
 
+# What can be fetched and is no page: files, and the form for a password. Every other page has a `.json` twin.
+_TWINLESS = ("/log-in", "<path:filename>", "<path:path>", "/content", "/why", ".json", ".svg", ".tar.gz")
+
+
 def page_routes() -> list[Listed]:
-    """Pages and forms."""
-    return _read(PAGES, "")
+    """Pages and forms, and the twins of the pages, for whom the same holds."""
+    found = _read(PAGES, "")
+    shown = [one for one in found if one.method == "GET" and not one.path.endswith(_TWINLESS)]
+    return found + [replace(one, path=f"{one.path}.json") for one in shown]
 
 
 def _read(text: str, prefix: str) -> list[Listed]:

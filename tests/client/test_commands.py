@@ -281,6 +281,16 @@ def test_what_an_auditor_needs_is_written_to_disk(versions: Registry, tmp_path: 
     assert versions.run("otto", "events", "export", "-o", str(tmp_path / "log")).code == 4
 
 
+def test_a_search_finds_by_name_and_by_digest(versions: Registry) -> None:
+    model = next(row for row in versions.run("otto", "search", MODEL).rows if row[0] == "model")
+    assert model[1:] == [MODEL, PROJECT, f"/models/{MODEL}"]
+    with versions.client("otto") as otto:
+        digest = otto.versions.get(MODEL, 1).digest
+    found = json.loads(versions.run("otto", "search", digest[7:15], "--json").out)
+    assert f"/models/{MODEL}/versions/1" in [one["path"] for one in found["items"]]
+    assert versions.run("otto", "search", "no-such-thing").rows == []
+
+
 def test_lineage_is_lines_in_a_pipe_and_a_tree_on_a_terminal(versions: Registry) -> None:
     rows = versions.run("otto", "lineage", "version", MODEL, "1").rows
     assert ["training v1", "training", f"{MODEL} v1"] in rows

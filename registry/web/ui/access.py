@@ -21,7 +21,7 @@ _TABLE: dict[str, Any] = {
 }
 
 
-@blueprint.get("/access")
+@blueprint.get("/why")
 def explain_anywhere() -> Response:
     """The same page, when the project is one of the questions; without one, the list of projects."""
     asked = request.args.to_dict()

@@ -22,12 +22,24 @@ JOB_STATES = {
     "cancelled": Word("○", "Cancelled", "neutral"),
 }
 
+STOPPING = Word("◑", "Stopping", "warn")
+
 JOB_KINDS = {
     "compute_evidence": "Compute evidence",
     "scan_version": "Scan files",
     "reevaluate": "Judge requests again",
     "render_report": "Render a report",
     "profile_dataset": "Profile a dataset",
+}
+
+HIT_KINDS = {
+    "model": "Models",
+    "version": "Versions",
+    "promotion": "Promotion requests",
+    "dataset": "Datasets",
+    "evidence": "Evidence",
+    "project": "Projects",
+    "person": "People",
 }
 
 REQUEST_KINDS = {"promote": "Promotion", "rollback": "Rollback", "break_glass": "Break-glass"}

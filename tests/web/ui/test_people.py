@@ -32,14 +32,14 @@ def test_who_is_no_administrator_has_no_form_for_it_and_may_not(browser: OpenBro
 
 def test_why_somebody_can_or_cannot_is_told_from_the_page_of_people(browser: OpenBrowser) -> None:
     otto = browser("otto")
-    page = otto.open("/access?project=retail-credit&person=emil&action=promotion.review")
+    page = otto.open("/why?project=retail-credit&person=emil&action=promotion.review")
     assert page.path == "/projects/retail-credit/access"
     assert "emil may not do promotion.review in retail-credit." in page.text
     assert "Roles that may: validator, risk reviewer" in page.text
-    page = otto.open("/access?project=retail-credit&person=rita&action=promotion.review")
+    page = otto.open("/why?project=retail-credit&person=rita&action=promotion.review")
     assert "rita may do promotion.review in retail-credit." in page.text
-    assert otto.open("/access").path == "/people"
-    assert browser("emil").open("/access?project=retail-credit&person=rita&action=audit.read").status == 403
+    assert otto.open("/why").path == "/people"
+    assert browser("emil").open("/why?project=retail-credit&person=rita&action=audit.read").status == 403
 
 
 def test_why_is_also_told_of_one_request(browser: OpenBrowser, waiting: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
@@ -11,7 +12,7 @@ import typer
 from modelwarden.cli.exit_codes import ExitCode
 from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson
-from modelwarden.cli.output import Column, show_all, show_line, show_one
+from modelwarden.cli.output import Column, show_all, show_one, show_paths
 from modelwarden.cli.printable import moment, short
 from modelwarden.cli.session import connect
 
@@ -71,7 +72,8 @@ def list_events(  # noqa: PLR0913 - each filter is an option
     }
     filters = cast("EventFilters", {name: value for name, value in given.items() if value is not None})
     with connect() as client:
-        log = client.audit_log.everywhere(project=project, after=after, **filters)
+        read = partial(client.audit_log.events, project) if project else client.audit_log.everywhere
+        log = read(after=after, **filters)
         found = tuple(islice(log, limit))
     show_all(found, _COLUMNS, as_json=as_json, empty="Nothing has happened yet.")
 
@@ -96,7 +98,9 @@ def export(
     output: Annotated[Path, typer.Option("--output", "-o", dir_okay=False, help="The file to write.")] = Path(
         "events.jsonl"
     ),
+    as_json: AsJson = False,
 ) -> None:
     """Write the whole log of the installation, one canonical JSON document a line; prints the path."""
     with connect() as client:
-        show_line(client.audit_log.export(output))
+        path = client.audit_log.export(output)
+    show_paths([path], as_json=as_json)

@@ -21,10 +21,11 @@ from modelwarden.cli.options import (
     parse_ref,
     read_json,
 )
-from modelwarden.cli.output import Column, show_all, show_json, show_line, show_one
+from modelwarden.cli.output import Column, show_all, show_json, show_one, show_paths
 from modelwarden.cli.printable import moment, short
 from modelwarden.cli.progress import transfers, waiting
 from modelwarden.cli.session import connect
+from modelwarden.cli.writes import writes
 from modelwarden.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ Dataset = Annotated[
 
 
 @app.command()
+@writes
 def compute(  # noqa: PLR0913 - the parts of an evaluation
     model: ModelName,
     version: VersionNumber,
@@ -116,6 +118,7 @@ def compute(  # noqa: PLR0913 - the parts of an evaluation
 
 
 @app.command()
+@writes
 def declare(
     model: ModelName,
     version: VersionNumber,
@@ -154,16 +157,24 @@ def show(
     model: ModelName,
     version: VersionNumber,
     kind: Annotated[str, typer.Argument(help="The kind, e.g. fairness.")],
+    *,
+    as_json: AsJson = True,
 ) -> None:
     """The newest document of a kind, as JSON."""
+    del as_json
     with connect() as client:
         found = _newest(client.evidence.list_newest(model, version, [kind]))
         show_json(client.evidence.get(found[0].digest))
 
 
 @app.command()
-def get(digest: Annotated[str, typer.Argument(metavar="DIGEST", help="sha256:... of the document.")]) -> None:
+def get(
+    digest: Annotated[str, typer.Argument(metavar="DIGEST", help="sha256:... of the document.")],
+    *,
+    as_json: AsJson = True,
+) -> None:
     """The document with this digest, as JSON."""
+    del as_json
     with connect() as client:
         show_json(client.evidence.get(digest))
 
@@ -174,14 +185,22 @@ def download(
     version: VersionNumber,
     *,
     kind: Annotated[list[str] | None, typer.Option(help="Only this kind; may be given again.")] = None,
+    attestations: Annotated[
+        bool, typer.Option("--attestations", help="The signed statements about them, too.")
+    ] = False,
     output: Output = Path(),
+    as_json: AsJson = False,
 ) -> None:
     """Write the exact bytes of the newest documents to <sha256>.json, verified; prints the paths."""
     with connect() as client:
         listed = client.evidence.list(model, version)
         wanted = [found for found in listed if found.newest and (not kind or found.kind in kind)]
+        paths = []
         for found in _newest(wanted):
-            show_line(client.evidence.download(found.digest, output))
+            paths.append(client.evidence.download(found.digest, output))
+            if attestations:
+                paths.append(client.evidence.download_attestation(found.digest, output))
+    show_paths(paths, as_json=as_json)
 
 
 def _newest(found: Sequence[Evidence]) -> Sequence[Evidence]:

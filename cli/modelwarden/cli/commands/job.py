@@ -12,6 +12,7 @@ from modelwarden.cli.output import Column, show_all, show_one
 from modelwarden.cli.printable import moment
 from modelwarden.cli.progress import waiting
 from modelwarden.cli.session import connect
+from modelwarden.cli.writes import writes
 from modelwarden.wording import spoken
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def wait(job: JobId, *, timeout: Timeout = None, as_json: AsJson = False) -> Non
 
 
 @app.command()
+@writes
 def cancel(job: JobId, *, as_json: AsJson = False) -> None:
     """Ask a job to stop."""
     with connect() as client:

@@ -12,6 +12,7 @@ from modelwarden.cli.options import AsJson, RiskTier, read_json
 from modelwarden.cli.output import Column, show_all, show_json, show_one
 from modelwarden.cli.printable import moment
 from modelwarden.cli.session import connect
+from modelwarden.cli.writes import writes
 
 if TYPE_CHECKING:
     from modelwarden.objects.projects import ParameterInForce, Project
@@ -52,6 +53,7 @@ def _written(value: Any) -> str:  # noqa: ANN401 - a parameter of any kind
 
 
 @app.command()
+@writes
 def create(
     name: Name,
     *,
@@ -106,6 +108,7 @@ def parameters(name: Name, *, as_json: AsJson = False) -> None:
 
 
 @app.command()
+@writes
 def change(
     name: Name,
     *,

@@ -10,10 +10,11 @@ import typer
 from modelwarden.cli.commands.job import FIELDS as JOB_FIELDS
 from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, ModelName, Output, Timeout, VersionNumber, Wait
-from modelwarden.cli.output import Column, show_all, show_line, show_one
+from modelwarden.cli.output import Column, show_all, show_one, show_paths
 from modelwarden.cli.printable import moment
 from modelwarden.cli.progress import waiting
 from modelwarden.cli.session import connect
+from modelwarden.cli.writes import writes
 from modelwarden.errors import NotFoundError
 from modelwarden.wording import spoken
 
@@ -34,6 +35,7 @@ _COLUMNS: tuple[Column[Report], ...] = (
 
 
 @app.command()
+@writes
 def audit(
     promotion: Annotated[str, typer.Argument(metavar="PROMOTION", help="The promotion request's id.")],
     *,
@@ -48,6 +50,7 @@ def audit(
 
 
 @app.command()
+@writes
 def card(
     model: ModelName,
     version: VersionNumber,
@@ -92,11 +95,13 @@ def download(
     report: Annotated[str | None, typer.Option("--id", help="Only this report.")] = None,
     kind: Annotated[str | None, typer.Option(help="Only the newest of this kind, e.g. audit_report.")] = None,
     output: Output = Path(),
+    as_json: AsJson = False,
 ) -> None:
     """Write the newest report of each kind to a directory, verified; prints the paths."""
     with connect() as client:
-        for chosen in _choose(client.reports.list(model, version), report, kind):
-            show_line(client.reports.download(chosen, output))
+        chosen = _choose(client.reports.list(model, version), report, kind)
+        paths = [client.reports.download(one, output) for one in chosen]
+    show_paths(paths, as_json=as_json)
 
 
 def _finish(
