@@ -18,6 +18,7 @@ from modelwarden.namespaces.datasets import Datasets
 from modelwarden.namespaces.decisions import Decisions
 from modelwarden.namespaces.environments import Environments
 from modelwarden.namespaces.evidence import EvidenceNamespace
+from modelwarden.namespaces.inbox import InboxNamespace
 from modelwarden.namespaces.jobs import Jobs
 from modelwarden.namespaces.keys import Keys
 from modelwarden.namespaces.lineage import LineageNamespace
@@ -60,6 +61,7 @@ class Client:
         self.bundles = Bundles(transport)
         self.decisions = Decisions(transport)
         self.environments = Environments(transport)
+        self.inbox = InboxNamespace(transport)
         self.jobs = Jobs(transport)
         self.keys = Keys(transport)
         self.lineage = LineageNamespace(transport)

@@ -36,11 +36,14 @@ GET    /bundles/<sha256>                                             me:read
 GET    /keys                                                         open
 GET    /keys/<name>                                                  open
 GET    /events.jsonl                                                 log
+GET    /events                                                       list
+GET    /events/verification                                          me:read
 GET    /projects                                                     list
 POST   /projects                                                     anywhere:project.create
 GET    /projects/<project>                                           project.read
 PATCH  /projects/<project>                                           project.configure
 GET    /projects/<project>/access                                    access.explain
+GET    /projects/<project>/parameters                                project.read
 GET    /projects/<project>/events                                    audit.read
 GET    /projects/<project>/members                                   project.read
 GET    /projects/<project>/members/<username>                        project.read
@@ -86,6 +89,7 @@ POST   /models/<model>/versions/<int:number>/evidence/compute        evidence.co
 GET    /search                                                       list
 GET    /evidence/<digest>                                            project.read
 GET    /evidence/<digest>/attestation                                project.read
+GET    /inbox                                                        list
 GET    /jobs                                                         list
 GET    /jobs/<job_id>                                                project.read
 POST   /jobs/<job_id>/cancel                                         evidence.compute  409
@@ -105,6 +109,7 @@ GET    /decisions/<decision_id>/input.json                           project.rea
 GET    /decisions/<decision_id>/decision.json                        project.read
 GET    /decisions/<decision_id>/provenance.json                      project.read
 GET    /decisions/<decision_id>/bundle.tar.gz                        project.read
+GET    /reports                                                      list
 GET    /reports/<report_id>/content                                  project.read
 POST   /waivers                                                      waiver.request
 GET    /waivers/<waiver_id>                                          project.read
@@ -128,10 +133,20 @@ POST   /log-in                                                       open
 GET    /assets/<path:filename>                                       open
 GET    /search                                                       list
 GET    /people                                                       me
+POST   /people                                                       anywhere:user.manage
+POST   /people/<username>                                            anywhere:user.manage
+GET    /password                                                     me
+POST   /password                                                     me  403!
+GET    /tokens                                                       me
+POST   /tokens                                                       me
+POST   /tokens/<token_id>/revoke                                     me
+GET    /why                                                          list
 GET    /models                                                       list
 GET    /models/<model>                                               project.read
 POST   /models/<model>/rollback                                      promotion.open  409
 GET    /models/<model>/versions/<int:number>                         project.read
+GET    /models/<model>/versions/<int:number>/lineage                 project.read
+GET    /models/<model>/versions/<int:number>/lineage.svg             project.read
 POST   /models/<model>/versions/<int:number>/promotions              promotion.open  409
 POST   /models/<model>/versions/<int:number>/model-cards             report.create
 GET    /models/<model>/versions/<int:number>/evaluation              version.register
@@ -140,10 +155,17 @@ GET    /models/<model>/versions/<int:number>/files/<path:path>       project.rea
 GET    /projects                                                     list
 GET    /projects/<project>                                           project.read
 GET    /projects/<project>/access                                    access.explain
+GET    /projects/<project>/settings                                  project.read
+POST   /projects/<project>/settings                                  project.configure
+POST   /projects/<project>/members                                   member.manage
 GET    /projects/<project>/events                                    audit.read
+GET    /events                                                       list
+GET    /events/verification                                          me
 GET    /projects/<project>/datasets                                  project.read
 GET    /projects/<project>/datasets/<name>                           project.read
 GET    /projects/<project>/datasets/<name>/versions/<int:number>     project.read
+GET    /projects/<project>/datasets/<name>/versions/<int:number>/lineage  project.read
+GET    /projects/<project>/datasets/<name>/versions/<int:number>/lineage.svg  project.read
 GET    /evidence/<digest>                                            project.read
 GET    /evidence/<digest>/content                                    project.read
 GET    /jobs                                                         list
@@ -163,6 +185,7 @@ GET    /decisions/<decision_id>/input.json                           project.rea
 GET    /decisions/<decision_id>/decision.json                        project.read
 GET    /decisions/<decision_id>/provenance.json                      project.read
 GET    /decisions/<decision_id>/bundle.tar.gz                        project.read
+GET    /reports                                                      list
 GET    /reports/<report_id>/content                                  project.read
 POST   /log-out                                                      me
 """
@@ -195,7 +218,7 @@ def machine_routes() -> list[Listed]:
 
 
 # What can be fetched and is no page: files, and the form for a password. Every other page has a `.json` twin.
-_TWINLESS = ("/log-in", "<path:filename>", "<path:path>", "/content", ".json", ".tar.gz")
+_TWINLESS = ("/log-in", "<path:filename>", "<path:path>", "/content", "/why", ".json", ".svg", ".tar.gz")
 
 
 def page_routes() -> list[Listed]:

@@ -16,13 +16,16 @@ from registry.web.ui import (
     evidence,
     home,
     jobs,
+    lineage,
     models,
     people,
+    project_settings,
     projects,
     promotions,
     reports,
     search,
     sessions,
+    tokens,
     versions,
 )
 from registry.web.ui.door import ask_to_log_in, refuse_forged_forms
@@ -40,13 +43,16 @@ NOUNS = (
     evidence,
     home,
     jobs,
+    lineage,
     models,
     people,
+    project_settings,
     projects,
     promotions,
     reports,
     search,
     sessions,
+    tokens,
     versions,
 )
 

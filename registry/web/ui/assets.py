@@ -24,6 +24,8 @@ _COMPONENTS = (
     "findings",
     "timeline",
     "forms",
+    "filters",
+    "lineage",
     "plots",
     "print",
 )

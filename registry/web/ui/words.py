@@ -22,6 +22,8 @@ JOB_STATES = {
     "cancelled": Word("○", "Cancelled", "neutral"),
 }
 
+STOPPING = Word("◑", "Stopping", "warn")
+
 JOB_KINDS = {
     "compute_evidence": "Compute evidence",
     "scan_version": "Scan files",
@@ -56,6 +58,19 @@ OUTCOMES = {
     "error": Word("!", "Could not judge", "bad"),
 }
 
+TOKEN_STATES = {
+    "active": Word("✓", "Active", "good"),
+    "expired": Word("○", "Expired", "neutral"),
+    "revoked": Word("✗", "Revoked", "neutral"),
+}
+
+ATTENTION = {
+    "would_fail": Word("✗", "Would be refused", "bad"),
+    "not_judged_since": Word("△", "Policy has changed", "warn"),
+    "waiver_expires": Word("◔", "Waiver expires", "warn"),
+    "job_failed": Word("✗", "Job failed", "bad"),
+}
+
 SCAN_VERDICTS = {
     "clean": Word("✓", "Clean", "good"),
     "unsafe": Word("✗", "Unsafe", "bad"),
@@ -84,6 +99,7 @@ ASSURANCE_LEVELS = {
 
 _TABLES: dict[str, Mapping[str, Word]] = {
     "assurance": ASSURANCE_LEVELS,
+    "attention": ATTENTION,
     "check": {str(status): word for status, word in STATUSES.items()},
     "job": JOB_STATES,
     "outcome": OUTCOMES,
