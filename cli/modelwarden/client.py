@@ -24,6 +24,7 @@ from modelwarden.namespaces.keys import Keys
 from modelwarden.namespaces.lineage import LineageNamespace
 from modelwarden.namespaces.members import Members
 from modelwarden.namespaces.models import Models
+from modelwarden.namespaces.policies import PoliciesNamespace
 from modelwarden.namespaces.projects import Projects
 from modelwarden.namespaces.promotions import Promotions
 from modelwarden.namespaces.reports import Reports
@@ -67,6 +68,7 @@ class Client:
         self.lineage = LineageNamespace(transport)
         self.members = Members(transport)
         self.models = Models(transport)
+        self.policies = PoliciesNamespace(transport)
         self.projects = Projects(transport)
         self.promotions = Promotions(transport)
         self.runs = Runs(transport)

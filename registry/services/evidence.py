@@ -233,15 +233,16 @@ def _counts(row: EvidenceRow, newest: set[UUID]) -> bool:
 
 def read_evidence(context: Context, digest: str) -> bytes:
     """The exact bytes of a document by digest."""
-    return _read(context, digest).content
+    return read_evidence_row(context, digest).content
 
 
 def read_attestation(context: Context, digest: str) -> bytes:
     """The signed statement about a document, by the document's digest."""
-    return _read(context, digest).envelope
+    return read_evidence_row(context, digest).envelope
 
 
-def _read(context: Context, digest: str) -> EvidenceRow:
+def read_evidence_row(context: Context, digest: str) -> EvidenceRow:
+    """The row of a document that the actor may read, by digest."""
     row = context.session.exec(select(EvidenceRow).where(EvidenceRow.digest == digest)).first()
     if row is None:
         raise not_there()

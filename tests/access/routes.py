@@ -90,6 +90,18 @@ GET    /search                                                       list
 GET    /evidence/<digest>                                            project.read
 GET    /evidence/<digest>/attestation                                project.read
 GET    /inbox                                                        list
+GET    /evidence/<digest>/uses                                       project.read
+GET    /evidence/<digest>/charts                                     project.read
+GET    /evidence/<digest>/charts/<chart>.svg                         project.read
+GET    /evidence/<digest>/charts/<chart>.csv                         project.read
+GET    /policies                                                     me:read
+GET    /policies/packs/<pack>                                        me:read
+GET    /policies/rules/<rule>                                        me:read
+GET    /policies/revisions                                           me:read
+GET    /policies/revisions/<sha256>/changes                          me:read
+GET    /projects/<project>/policies                                  project.read
+GET    /promotions/<promotion_id>/checks/<rule>                      project.read
+GET    /promotions/<promotion_id>/checks/<rule>/trace                project.read
 GET    /jobs                                                         list
 GET    /jobs/<job_id>                                                project.read
 POST   /jobs/<job_id>/cancel                                         evidence.compute  409
@@ -168,6 +180,15 @@ GET    /projects/<project>/datasets/<name>/versions/<int:number>/lineage  projec
 GET    /projects/<project>/datasets/<name>/versions/<int:number>/lineage.svg  project.read
 GET    /evidence/<digest>                                            project.read
 GET    /evidence/<digest>/content                                    project.read
+GET    /evidence/<digest>/attestation                                project.read
+GET    /evidence/<digest>/charts/<chart>.svg                         project.read
+GET    /evidence/<digest>/charts/<chart>.csv                         project.read
+GET    /policies                                                     me
+GET    /policies/<pack>                                              me
+GET    /policies/rules/<rule>                                        me
+GET    /policies/revisions/<sha256>                                  me
+GET    /projects/<project>/policies                                  project.read
+GET    /promotions/<promotion_id>/checks/<rule>                      project.read
 GET    /jobs                                                         list
 GET    /jobs/<job_id>                                                project.read
 POST   /jobs/<job_id>/cancel                                         evidence.compute  409

@@ -27,6 +27,7 @@ _COMPONENTS = (
     "filters",
     "lineage",
     "plots",
+    "charts",
     "print",
 )
 SHEETS = ("tokens.css", "base.css", *(f"components/{name}.css" for name in _COMPONENTS))
