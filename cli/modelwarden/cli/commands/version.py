@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from modelwarden.bars import transfers, waiting
 from modelwarden.cli.commands.job import FIELDS
 from modelwarden.cli.comparison_output import show_comparison
 from modelwarden.cli.groups import noun_app
@@ -24,7 +25,6 @@ from modelwarden.cli.options import (
 )
 from modelwarden.cli.output import Column, say, show_all, show_one, show_paths
 from modelwarden.cli.printable import moment, short
-from modelwarden.cli.progress import transfers, waiting
 from modelwarden.cli.readiness_output import judgement_of, show_readiness
 from modelwarden.cli.session import connect
 from modelwarden.cli.writes import writes
