@@ -27,7 +27,8 @@ def show_job(job_id: str) -> Response:
     """One job; the page looks again by itself until it has ended."""
     with reading() as context:
         job = jobs.get_job(context, as_id(job_id))
-    return page("jobs/job.html", job=job, back=local_address(request.args.get("back"), ""))
+    back = local_address(request.args.get("back"), "")
+    return page("jobs/job.html", parts={"progress": "jobs/progress.html"}, job=job, back=back)
 
 
 @blueprint.post("/<job_id>/cancel")
