@@ -9,12 +9,13 @@ from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlencode
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, current_app, g, request
+from flask.typing import ResponseReturnValue
 from werkzeug.routing import Rule
 
 from registry.domain.errors import NotFoundError
 
-_View = Callable[..., Response]
+_View = Callable[..., ResponseReturnValue]
 _FILE = "It is a file itself."
 # Whatever can be fetched and is not here has a twin.
 WITHOUT_TWIN = {
@@ -68,7 +69,7 @@ def _free_end(rule: Rule) -> str:
 
 def _twin(view: _View, free_end: str) -> _View:
     @wraps(view)
-    def show(**arguments: str) -> Response:
+    def show(**arguments: str) -> ResponseReturnValue:
         if free_end:
             # Names may hold dots: the page of a model `x.json` comes before the twin of a model `x`.
             try:
