@@ -214,8 +214,7 @@ def charts(
     """What the charts of a document show, a sentence each; with --output also their files."""
     with connect() as client:
         if output is not None:
-            for path in client.evidence.download_charts(digest, output):
-                show_line(path)
+            show_paths(client.evidence.download_charts(digest, output), as_json=as_json)
             return
         found = client.evidence.charts(digest)
     if as_json:
