@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
-from registry.contract.paging import ListEvents, Page
+from registry.contract.paging import ListEvents, Page, PageQuery
 from registry.contract.promotions import EventView
 from registry.db.events import EventRow
+from registry.db.planning import begins_with
 from registry.db.projects import ProjectRow
+from registry.db.promotions import PromotionRow
 from registry.db.users import UserRow
 from registry.domain.clock import parse_rfc3339
 from registry.domain.errors import ForbiddenError
 from registry.domain.roles import Action
 from registry.services.access import actor_of, require
 from registry.services.context import Context
+from registry.services.models import find_model
 from registry.services.paging import read_page
 from registry.services.promotion_views import view_event
 
@@ -43,6 +47,25 @@ def list_events(context: Context, project: ProjectRow, asked: ListEvents | None 
     if asked.until is not None:
         query = query.where(EventRow.at <= parse_rfc3339(asked.until))
     rows, following = read_page(context, query, asked, [col(EventRow.seq)], descending=asked.order == "desc")
+    return Page((view_event(row) for row in rows), following)
+
+
+def list_model_events(context: Context, model_name: str, asked: PageQuery | None = None) -> Page[EventView]:
+    """The events about a model, its versions and their requests, newest first."""
+    model = find_model(context, model_name)
+    require(context, Action.AUDIT_READ, model.project_id)
+    dialect = context.session.get_bind().dialect.name
+    requests = select(PromotionRow.id).where(PromotionRow.model_id == model.id)
+    of_version = begins_with(col(EventRow.subject_id), f"{model.name}/", dialect)
+    query = select(EventRow).where(
+        EventRow.project_id == model.project_id,
+        or_(
+            and_(col(EventRow.subject_kind) == "model", col(EventRow.subject_id) == model.name),
+            and_(col(EventRow.subject_kind) == "version", of_version),
+            col(EventRow.promotion_id).in_(requests),
+        ),
+    )
+    rows, following = read_page(context, query, asked or PageQuery(), [col(EventRow.seq)], descending=True)
     return Page((view_event(row) for row in rows), following)
 
 

@@ -218,6 +218,13 @@ def newest_of_kind(context: Context, version_id: UUID, kind: EvidenceKind) -> Ev
     return context.session.exec(query.order_by(col(EvidenceRow.id).desc()).limit(1)).first()
 
 
+def read_measured(context: Context, model_name: str, number: int) -> dict[str, tuple[str, EvidenceDocument]]:
+    """The newest documents that hold figures, with their digests, by kind, of what was measured."""
+    _, version = read_version(context, model_name, number)
+    found = {kind.value: newest_of_kind(context, version.id, kind) for kind in KINDS_THAT_DECIDE}
+    return {kind: (row.digest, document_of(row)) for kind, row in found.items() if row is not None}
+
+
 def list_evidence(
     context: Context, model_name: str, number: int, asked: PageQuery | None = None
 ) -> Page[EvidenceView]:

@@ -129,9 +129,19 @@ GET    /assets/<path:filename>                                       open
 GET    /search                                                       list
 GET    /people                                                       me
 GET    /models                                                       list
+GET    /models.csv                                                   list
 GET    /models/<model>                                               project.read
+GET    /models/<model>/versions                                      project.read
+GET    /models/<model>/promotions                                    project.read
+GET    /models/<model>/lineage                                       project.read
+GET    /models/<model>/card                                          project.read
+GET    /models/<model>/events                                        audit.read
+GET    /models/<model>/settings                                      project.read
+GET    /models/<model>/compare                                       project.read
+GET    /models/<model>/compare/<int:before>...<int:after>            project.read
 POST   /models/<model>/rollback                                      promotion.open  409
 GET    /models/<model>/versions/<int:number>                         project.read
+GET    /models/<model>/versions/<int:number>/readiness/<environment>  project.read
 POST   /models/<model>/versions/<int:number>/promotions              promotion.open  409
 POST   /models/<model>/versions/<int:number>/model-cards             report.create
 GET    /models/<model>/versions/<int:number>/evaluation              version.register
@@ -195,7 +205,7 @@ def machine_routes() -> list[Listed]:
 
 
 # What can be fetched and is no page: files, and the form for a password. Every other page has a `.json` twin.
-_TWINLESS = ("/log-in", "<path:filename>", "<path:path>", "/content", ".json", ".tar.gz")
+_TWINLESS = ("/log-in", "<path:filename>", "<path:path>", "/content", ".json", ".tar.gz", ".csv", "/compare")
 
 
 def page_routes() -> list[Listed]:

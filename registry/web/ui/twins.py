@@ -26,10 +26,12 @@ WITHOUT_TWIN = {
     "ui.downloads.download_evidence": _FILE,
     "ui.downloads.download_report": _FILE,
     "ui.downloads.download_file": _FILE,
+    "ui.models.download_models": _FILE,
+    "ui.comparison.choose_versions": "It leads to the comparison.",
     "ui.sessions.show_log_in": "It shows nothing but the form for a password.",
 }
 _SUFFIX = "_json"
-_NAMES = frozenset({"model", "project", "name"})
+_NAMES = frozenset({"model", "project", "name", "environment"})
 
 
 def add_twins(app: Flask) -> None:
