@@ -33,10 +33,12 @@ WITHOUT_TWIN = {
     "ui.lineage.download_version": _FILE,
     "ui.lineage.download_dataset_version": _FILE,
     "ui.access.explain_anywhere": "It leads to the page of a project.",
+    "ui.models.download_models": _FILE,
+    "ui.comparison.choose_versions": "It leads to the comparison.",
     "ui.sessions.show_log_in": "It shows nothing but the form for a password.",
 }
 _SUFFIX = "_json"
-_NAMES = frozenset({"model", "project", "name"})
+_NAMES = frozenset({"model", "project", "name", "environment"})
 
 
 def add_twins(app: Flask) -> None:
