@@ -115,7 +115,7 @@ class ListAllEvents(ListEvents):
 class VerifyLog(Shape):
     """How much of the audit log to check: the newest events, or all of them where nothing is said."""
 
-    newest: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=2**53 - 1)] | None = None
+    newest: Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=2**53 - 1)] | None = None
 
 
 class ListJobs(PageQuery):
@@ -164,7 +164,7 @@ class TraceLineage(Shape):
     """Which way to follow the graph (left out, the way that is usual for the thing), and how far."""
 
     direction: Literal["upstream", "downstream", "both"] | None = None
-    hops: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=100)] | None = None
+    hops: Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=100)] | None = None
 
 
 class AskAccess(Shape):
