@@ -91,6 +91,7 @@ GET    /evidence/<digest>                                            project.rea
 GET    /evidence/<digest>/attestation                                project.read
 GET    /inbox                                                        list
 GET    /evidence/<digest>/uses                                       project.read
+GET    /evidence/<digest>/drift                                      project.read
 GET    /evidence/<digest>/charts                                     project.read
 GET    /evidence/<digest>/charts/<chart>.svg                         project.read
 GET    /evidence/<digest>/charts/<chart>.csv                         project.read
@@ -256,6 +257,7 @@ _TWINLESS = (
     "/content",
     "/why",
     "/compare",
+    "/attestation",
     ".json",
     ".svg",
     ".csv",
