@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.scene import PROJECT, Scene, furnished_server
-from tests.docs.pages import ROOT, Block, Page, written_pages
+from tests.docs.pages import DOCS, ROOT, Block, Page, written_pages
 from tests.docs.registry_process import readers_shell
 from tests.docs.walkthrough import make_checkout, type_all
 
@@ -39,9 +39,16 @@ def test_the_test_that_is_named_reads_the_page(page: Page) -> None:
         assert page.path.name in (ROOT / test).read_text("utf-8"), f"{test} does not read {page}"
 
 
+def test_the_readmes_five_lines_are_those_of_the_page_that_is_run() -> None:
+    (readme,) = Page(ROOT / "README.md").blocks("python")
+    page, *_ = Page(DOCS / "how-to" / "register-from-a-notebook.md").blocks("python")
+    assert readme.text == page.text
+    assert len(readme.text.splitlines()) == 5
+
+
 def test_there_are_no_other_names_for_a_shell() -> None:
     languages = {block.language for page in written_pages() for block in page.all_blocks()}
-    assert languages - {*LANGUAGES, "text", "yaml", "json", "rego", "dockerfile"} == set()
+    assert languages - {*LANGUAGES, "text", "yaml", "json", "rego", "jinja"} == set()
 
 
 @pytest.fixture(scope="module")
