@@ -19,15 +19,18 @@ from modelwarden.namespaces.datasets import Datasets
 from modelwarden.namespaces.decisions import Decisions
 from modelwarden.namespaces.environments import Environments
 from modelwarden.namespaces.evidence import EvidenceNamespace
+from modelwarden.namespaces.inbox import InboxNamespace
 from modelwarden.namespaces.jobs import Jobs
 from modelwarden.namespaces.keys import Keys
 from modelwarden.namespaces.lineage import LineageNamespace
 from modelwarden.namespaces.members import Members
 from modelwarden.namespaces.models import Models
+from modelwarden.namespaces.policies import PoliciesNamespace
 from modelwarden.namespaces.projects import Projects
 from modelwarden.namespaces.promotions import Promotions
 from modelwarden.namespaces.reports import Reports
 from modelwarden.namespaces.runs import Runs
+from modelwarden.namespaces.search import Search
 from modelwarden.namespaces.tokens import Tokens
 from modelwarden.namespaces.users import Users
 from modelwarden.namespaces.versions import Versions
@@ -62,14 +65,17 @@ class Client:
         self.bundles = Bundles(transport)
         self.decisions = Decisions(transport)
         self.environments = Environments(transport)
+        self.inbox = InboxNamespace(transport)
         self.jobs = Jobs(transport)
         self.keys = Keys(transport)
         self.lineage = LineageNamespace(transport)
         self.members = Members(transport)
         self.models = Models(transport)
+        self.policies = PoliciesNamespace(transport)
         self.projects = Projects(transport)
         self.promotions = Promotions(transport)
         self.runs = Runs(transport)
+        self.search = Search(transport)
         self.tokens = Tokens(transport)
         self.users = Users(transport)
         self.waivers = Waivers(transport)

@@ -10,9 +10,10 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from registry.domain.errors import ModelwardenError
 from registry.web.auth.sessions import authenticate_cookie
-from registry.web.problems import SOMETHING_WRONG, log_outage, retry_headers, spoken, status_of
+from registry.web.problems import SOMETHING_WRONG, log_outage, problem, retry_headers, spoken, status_of
 from registry.web.ui.forms import local_address
 from registry.web.ui.pages import page
+from registry.web.ui.twins import wants_twin
 
 _log = structlog.get_logger(__name__)
 _NOT_PAGES = ("/api/", "/-/", "/bundles/")
@@ -37,7 +38,9 @@ def register_error_pages(ui: Blueprint) -> None:
 
 
 def error_page(error: ModelwardenError, status: int) -> Response:
-    """The page of an error, with a way back to where its form was."""
+    """The page of an error, with a way back to where its form was; of a twin, the problem document."""
+    if wants_twin():
+        return problem(error, HTTPStatus(status))
     back = local_address(request.form.get("back"), "") if request.method == "POST" else ""
     response = page("problem.html", status, error=error, http=HTTPStatus(status), back=back)
     response.headers.update(retry_headers(error))

@@ -30,7 +30,7 @@ from modelwarden.errors import NotFoundError
 
 if TYPE_CHECKING:
     from modelwarden.client import Client
-    from modelwarden.objects.evidence import Evidence
+    from modelwarden.objects.evidence import Chart, DecisionUse, Evidence
     from modelwarden.objects.jobs import Job
 
 app = noun_app("evidence")
@@ -43,6 +43,21 @@ _COLUMNS: tuple[Column[Evidence], ...] = (
     Column("By", lambda evidence: evidence.produced_by),
     Column("Digest", lambda evidence: short(evidence.digest), piped=lambda evidence: evidence.digest),
 )
+
+_USES: tuple[Column[DecisionUse], ...] = (
+    Column("Decided", lambda use: moment(use.decided_at)),
+    Column("For", lambda use: use.environment),
+    Column("Outcome", lambda use: use.outcome, "bold"),
+    Column("Latest", lambda use: use.latest),
+    Column("Checks", lambda use: [f"{check.rule_id} {check.status}" for check in use.checks]),
+    Column("Decision", lambda use: use.decision, whole=True),
+)
+_CHARTS: tuple[Column[Chart], ...] = (
+    Column("Chart", lambda chart: chart.name, "bold", whole=True),
+    Column("Shows", lambda chart: chart.sentence),
+)
+
+Digest = Annotated[str, typer.Argument(metavar="DIGEST", help="sha256:... of the document.")]
 
 
 class Kind(StrEnum):
@@ -168,15 +183,44 @@ def show(
 
 
 @app.command()
-def get(
-    digest: Annotated[str, typer.Argument(metavar="DIGEST", help="sha256:... of the document.")],
-    *,
-    as_json: AsJson = True,
-) -> None:
+def get(digest: Digest, *, as_json: AsJson = True) -> None:
     """The document with this digest, as JSON."""
     del as_json
     with connect() as client:
         show_json(client.evidence.get(digest))
+
+
+@app.command()
+def uses(digest: Digest, *, as_json: AsJson = False) -> None:
+    """The decisions that rest on a document, and their checks that need evidence of its kind."""
+    with connect() as client:
+        found = client.evidence.uses(digest)
+    if as_json:
+        show_json(found.to_json())
+        return
+    show_all(found.decisions, _USES, as_json=False, empty="No decision rests on it yet.")
+
+
+@app.command()
+def charts(
+    digest: Digest,
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Write SVG and CSV here.", file_okay=False),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What the charts of a document show, a sentence each; with --output also their files."""
+    with connect() as client:
+        if output is not None:
+            show_paths(client.evidence.download_charts(digest, output), as_json=as_json)
+            return
+        found = client.evidence.charts(digest)
+    if as_json:
+        show_json(found.to_json())
+        return
+    show_all(found.charts, _CHARTS, as_json=False, empty="There is nothing to draw of it.")
 
 
 @app.command()
