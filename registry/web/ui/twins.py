@@ -25,8 +25,14 @@ WITHOUT_TWIN = {
     "ui.downloads.download_provenance": _FILE,
     "ui.downloads.download_bundle": _FILE,
     "ui.downloads.download_evidence": _FILE,
+    "ui.downloads.download_attestation": _FILE,
+    "ui.downloads.download_picture": _FILE,
+    "ui.downloads.download_figures": _FILE,
     "ui.downloads.download_report": _FILE,
     "ui.downloads.download_file": _FILE,
+    "ui.lineage.download_version": _FILE,
+    "ui.lineage.download_dataset_version": _FILE,
+    "ui.access.explain_anywhere": "It leads to the page of a project.",
     "ui.sessions.show_log_in": "It shows nothing but the form for a password.",
 }
 _SUFFIX = "_json"

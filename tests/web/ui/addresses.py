@@ -13,6 +13,10 @@ _STAND_INS: dict[str, str | int] = {
     "name": "training",
     "number": 1,
     "path": "model.onnx",
+    "pack": "core",
+    "rule": "FAIR-001",
+    "chart": "roc",
+    "sha256": "sha256:" + "0" * 64,
     "digest": "sha256:" + "0" * 64,
     "filename": "tokens.css",
 }
