@@ -16,6 +16,8 @@ from werkzeug.routing import Rule
 from registry.domain.errors import NotFoundError
 
 _View = Callable[..., Response]
+# Arguments that are no part of a page's address: what is said once, and what fetches a part of it.
+PASSING = frozenset({"note", "part", "seen"})
 _FILE = "It is a file itself."
 # Whatever can be fetched and is not here has a twin.
 WITHOUT_TWIN = {
@@ -57,7 +59,7 @@ def twin_address() -> str:
     """The address of this page's twin; empty when it has none."""
     if f"{request.endpoint}{_SUFFIX}" not in current_app.view_functions or request.method != "GET":
         return ""
-    kept = {key: values for key, values in request.args.lists() if key not in {"note", "part"}}
+    kept = {key: values for key, values in request.args.lists() if key not in PASSING}
     return f"{request.path}.json" + (f"?{urlencode(kept, doseq=True)}" if kept else "")
 
 
