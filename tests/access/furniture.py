@@ -85,6 +85,9 @@ class Furniture:
             "model": MODEL,
             "name": "attestation.pub.pem" if "/keys/" in key else DATASET,
             "number": "4" if key.startswith("POST") and "/versions/" in key else "1",
+            "before": "1",
+            "after": "2",
+            "environment": "production",
             "path": "model.bin",
             "alias": "challenger" if key.startswith("GET") else "shadow",
             "username": "newbie",
@@ -254,4 +257,15 @@ def form(made: Furniture, key: str, role: str) -> dict[str, Any]:
     if key.endswith("/reviews"):
         review: dict[str, str] = body(made, key, role)
         return shared | review | {"meaning_approve": MEANING}
+    n = next(made.counter)
+    forms = {
+        "POST /people": {"username": f"w{n}", "display_name": "W", "password": PASSWORD},
+        "POST /people/<username>": {"active": "yes"},
+        "POST /password": {"old_password": "not it", "new_password": "another long password"},
+        "POST /tokens": {"name": "t", "scope": "read", "hours": "8"},
+        "POST /projects/<project>/settings": {"title": f"T{n}"},
+        "POST /projects/<project>/members": {"username": "newbie", "role": "auditor"},
+    }
+    if key in forms:
+        return {**forms[key]}
     return shared | ({"environment": "staging"} if key.endswith("/rollback") else {})

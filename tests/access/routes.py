@@ -36,11 +36,14 @@ GET    /bundles/<sha256>                                             me:read
 GET    /keys                                                         open
 GET    /keys/<name>                                                  open
 GET    /events.jsonl                                                 log
+GET    /events                                                       list
+GET    /events/verification                                          me:read
 GET    /projects                                                     list
 POST   /projects                                                     anywhere:project.create
 GET    /projects/<project>                                           project.read
 PATCH  /projects/<project>                                           project.configure
 GET    /projects/<project>/access                                    access.explain
+GET    /projects/<project>/parameters                                project.read
 GET    /projects/<project>/events                                    audit.read
 GET    /projects/<project>/members                                   project.read
 GET    /projects/<project>/members/<username>                        project.read
@@ -60,6 +63,7 @@ GET    /projects/<project>/datasets/<name>/versions                  project.rea
 POST   /projects/<project>/datasets/<name>/versions                  dataset.write
 GET    /projects/<project>/datasets/<name>/versions/<int:number>     project.read
 GET    /projects/<project>/datasets/<name>/versions/<int:number>/lineage  project.read
+GET    /facets/models                                                list
 GET    /models                                                       list
 POST   /models                                                       model.write
 GET    /models/<model>                                               project.read
@@ -67,6 +71,8 @@ PATCH  /models/<model>                                               model.write
 GET    /models/<model>/alias-history                                 project.read
 GET    /models/<model>/aliases/<alias>                               project.read
 PUT    /models/<model>/aliases/<alias>                               alias.move
+GET    /models/<model>/compare/<int:before>...<int:after>            project.read
+GET    /models/<model>/deployments                                   project.read
 GET    /models/<model>/waivers                                       project.read
 GET    /models/<model>/versions                                      project.read
 POST   /models/<model>/versions                                      version.register
@@ -74,6 +80,7 @@ GET    /models/<model>/versions/<int:number>                         project.rea
 POST   /models/<model>/versions/<int:number>/scan                    evidence.compute
 GET    /models/<model>/versions/<int:number>/files/<path:path>       project.read
 GET    /models/<model>/versions/<int:number>/lineage                 project.read
+GET    /models/<model>/versions/<int:number>/readiness/<environment>  project.read
 GET    /models/<model>/versions/<int:number>/reports                 project.read
 POST   /models/<model>/versions/<int:number>/model-cards             report.create
 GET    /models/<model>/versions/<int:number>/evidence                project.read
@@ -82,6 +89,7 @@ POST   /models/<model>/versions/<int:number>/evidence/compute        evidence.co
 GET    /search                                                       list
 GET    /evidence/<digest>                                            project.read
 GET    /evidence/<digest>/attestation                                project.read
+GET    /inbox                                                        list
 GET    /evidence/<digest>/uses                                       project.read
 GET    /evidence/<digest>/drift                                      project.read
 GET    /evidence/<digest>/charts                                     project.read
@@ -114,6 +122,7 @@ GET    /decisions/<decision_id>/input.json                           project.rea
 GET    /decisions/<decision_id>/decision.json                        project.read
 GET    /decisions/<decision_id>/provenance.json                      project.read
 GET    /decisions/<decision_id>/bundle.tar.gz                        project.read
+GET    /reports                                                      list
 GET    /reports/<report_id>/content                                  project.read
 POST   /waivers                                                      waiver.request
 GET    /waivers/<waiver_id>                                          project.read
@@ -137,10 +146,30 @@ POST   /log-in                                                       open
 GET    /assets/<path:filename>                                       open
 GET    /search                                                       list
 GET    /people                                                       me
+POST   /people                                                       anywhere:user.manage
+POST   /people/<username>                                            anywhere:user.manage
+GET    /password                                                     me
+POST   /password                                                     me  403!
+GET    /tokens                                                       me
+POST   /tokens                                                       me
+POST   /tokens/<token_id>/revoke                                     me
+GET    /why                                                          list
 GET    /models                                                       list
+GET    /models.csv                                                   list
 GET    /models/<model>                                               project.read
+GET    /models/<model>/versions                                      project.read
+GET    /models/<model>/promotions                                    project.read
+GET    /models/<model>/lineage                                       project.read
+GET    /models/<model>/card                                          project.read
+GET    /models/<model>/events                                        audit.read
+GET    /models/<model>/settings                                      project.read
+GET    /models/<model>/compare                                       project.read
+GET    /models/<model>/compare/<int:before>...<int:after>            project.read
 POST   /models/<model>/rollback                                      promotion.open  409
 GET    /models/<model>/versions/<int:number>                         project.read
+GET    /models/<model>/versions/<int:number>/lineage                 project.read
+GET    /models/<model>/versions/<int:number>/lineage.svg             project.read
+GET    /models/<model>/versions/<int:number>/readiness/<environment>  project.read
 POST   /models/<model>/versions/<int:number>/promotions              promotion.open  409
 POST   /models/<model>/versions/<int:number>/model-cards             report.create
 GET    /models/<model>/versions/<int:number>/evaluation              version.register
@@ -149,10 +178,17 @@ GET    /models/<model>/versions/<int:number>/files/<path:path>       project.rea
 GET    /projects                                                     list
 GET    /projects/<project>                                           project.read
 GET    /projects/<project>/access                                    access.explain
+GET    /projects/<project>/settings                                  project.read
+POST   /projects/<project>/settings                                  project.configure
+POST   /projects/<project>/members                                   member.manage
 GET    /projects/<project>/events                                    audit.read
+GET    /events                                                       list
+GET    /events/verification                                          me
 GET    /projects/<project>/datasets                                  project.read
 GET    /projects/<project>/datasets/<name>                           project.read
 GET    /projects/<project>/datasets/<name>/versions/<int:number>     project.read
+GET    /projects/<project>/datasets/<name>/versions/<int:number>/lineage  project.read
+GET    /projects/<project>/datasets/<name>/versions/<int:number>/lineage.svg  project.read
 GET    /evidence/<digest>                                            project.read
 GET    /evidence/<digest>/content                                    project.read
 GET    /evidence/<digest>/attestation                                project.read
@@ -181,6 +217,7 @@ GET    /decisions/<decision_id>/input.json                           project.rea
 GET    /decisions/<decision_id>/decision.json                        project.read
 GET    /decisions/<decision_id>/provenance.json                      project.read
 GET    /decisions/<decision_id>/bundle.tar.gz                        project.read
+GET    /reports                                                      list
 GET    /reports/<report_id>/content                                  project.read
 POST   /log-out                                                      me
 """
@@ -218,6 +255,8 @@ _TWINLESS = (
     "<path:filename>",
     "<path:path>",
     "/content",
+    "/why",
+    "/compare",
     "/attestation",
     ".json",
     ".svg",

@@ -45,11 +45,14 @@ OPERATIONS: dict[str, Way] = {
     "POST /environments": Way(
         "environments.create", "environment create pilot --alias trial --unprotected", person="admin"
     ),
+    "GET /events": Way("audit_log.everywhere", "events list"),
+    "GET /events/verification": Way("audit_log.verify", "events verify"),
     "GET /events.jsonl": Way("audit_log.export", "events export -o {out}/log.jsonl", person="admin"),
     "GET /evidence/{digest}": Way("evidence.get", "evidence get {evidence}"),
     "GET /evidence/{digest}/attestation": Way(
         "evidence.download_attestation", f"evidence download {_V} --attestations -o {{out}}"
     ),
+    "GET /inbox": Way("inbox.read", "inbox"),
     "GET /jobs": Way("jobs.list", "job list"),
     "GET /jobs/{job_id}": Way("jobs.get", "job show {job}"),
     "POST /jobs/{job_id}/cancel": Way("jobs.cancel", "job cancel {job}", code=6),
@@ -98,6 +101,7 @@ OPERATIONS: dict[str, Way] = {
     "PATCH /projects/{project}": Way(
         "projects.change", "project change {project} --title Retail", person="ada"
     ),
+    "GET /projects/{project}/parameters": Way("projects.parameters", "project parameters {project}"),
     "GET /projects/{project}/access": Way(
         "projects.explain_access", "access explain {project} version.register"
     ),
@@ -171,6 +175,7 @@ OPERATIONS: dict[str, Way] = {
         person="leo",
     ),
     "POST /promotions/{promotion_id}/withdraw": Way("promotions.withdraw", "promote withdraw {refused}"),
+    "GET /reports": Way("reports.everywhere", "report list"),
     "GET /reports/{report_id}/content": Way("reports.download", f"report download {_V} -o {{out}}"),
     "GET /tokens": Way("tokens.list", "token list"),
     "POST /tokens": Way("tokens.create", "token create ci --scope read"),

@@ -41,6 +41,7 @@ NOUNS: dict[str, Noun] = {
     "bundle": _noun("bundle", "Signed policy bundles.", RELEASE),
     "report": _noun("report", "Audit reports and model cards.", RELEASE),
     "job": _noun("job", "Background jobs: list, wait, cancel.", RELEASE),
+    "inbox": _noun("inbox", "What waits for you, and what needs attention.", RELEASE),
     "events": _noun("events", "The audit log.", RELEASE),
     "login": Noun("modelwarden.cli.commands.login:login_app", "Log in to a registry.", ACCOUNT),
     "logout": Noun("modelwarden.cli.commands.login:logout_app", "Log out, and end the token.", ACCOUNT),

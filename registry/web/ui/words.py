@@ -22,6 +22,8 @@ JOB_STATES = {
     "cancelled": Word("○", "Cancelled", "neutral"),
 }
 
+STOPPING = Word("◑", "Stopping", "warn")
+
 JOB_KINDS = {
     "compute_evidence": "Compute evidence",
     "scan_version": "Scan files",
@@ -54,6 +56,19 @@ OUTCOMES = {
     "needs_approval": Word("◔", "Needs approval", "warn"),
     "deny": Word("✗", "Denied", "bad"),
     "error": Word("!", "Could not judge", "bad"),
+}
+
+TOKEN_STATES = {
+    "active": Word("✓", "Active", "good"),
+    "expired": Word("○", "Expired", "neutral"),
+    "revoked": Word("✗", "Revoked", "neutral"),
+}
+
+ATTENTION = {
+    "would_fail": Word("✗", "Would be refused", "bad"),
+    "not_judged_since": Word("△", "Policy has changed", "warn"),
+    "waiver_expires": Word("◔", "Waiver expires", "warn"),
+    "job_failed": Word("✗", "Job failed", "bad"),
 }
 
 SCAN_VERDICTS = {
@@ -94,8 +109,26 @@ CHECK_REASONS = {
     "not_applicable": "The rule does not apply to this request.",
 }
 
+DIRECTIONS = {
+    "better": Word("▲", "Better", "good"),
+    "worse": Word("▼", "Worse", "bad"),
+    "neutral": Word("=", "Neutral", "neutral"),
+    "unknown": Word("?", "Unknown", "warn"),
+}
+
+POLICY_STANDINGS = {
+    "in_force": Word("✓", "Policy in force", "good"),
+    "older": Word("△", "Older policy", "warn"),
+    "not_allowed": Word("✗", "Not allowed", "bad"),
+    "not_gated": Word("○", "Not gated", "neutral"),
+    "none": Word("○", "Nothing deployed", "neutral"),
+}
+
 _TABLES: dict[str, Mapping[str, Word]] = {
     "assurance": ASSURANCE_LEVELS,
+    "attention": ATTENTION,
+    "direction": DIRECTIONS,
+    "policy": POLICY_STANDINGS,
     "check": {str(status): word for status, word in STATUSES.items()},
     "job": JOB_STATES,
     "outcome": OUTCOMES,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from modelwarden.bars import transfers, waiting
 from modelwarden.cli.commands.job import FIELDS as JOB_FIELDS
 from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import (
@@ -23,7 +24,6 @@ from modelwarden.cli.options import (
 )
 from modelwarden.cli.output import Column, say, show_all, show_json, show_one, show_paths
 from modelwarden.cli.printable import moment, short
-from modelwarden.cli.progress import transfers, waiting
 from modelwarden.cli.session import connect
 from modelwarden.cli.writes import writes
 from modelwarden.errors import NotFoundError

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelwarden.bars import waiting
 from modelwarden.cli.commands.job import FIELDS as JOB_FIELDS
 from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, ModelName, Output, Timeout, VersionNumber, Wait
 from modelwarden.cli.output import Column, show_all, show_one, show_paths
 from modelwarden.cli.printable import moment
-from modelwarden.cli.progress import waiting
 from modelwarden.cli.session import connect
 from modelwarden.cli.writes import writes
 from modelwarden.errors import NotFoundError
@@ -66,10 +66,22 @@ def card(
 
 
 @app.command("list")
-def list_reports(model: ModelName, version: VersionNumber, *, as_json: AsJson = False) -> None:
-    """The reports about a version."""
+def list_reports(
+    model: Annotated[str | None, typer.Argument(metavar="MODEL", help="Only about this model.")] = None,
+    version: Annotated[
+        int | None, typer.Argument(metavar="VERSION", min=1, help="Only about this version of it.")
+    ] = None,
+    *,
+    digest: Annotated[str | None, typer.Option(help="Only the file with this SHA-256: sha256:...")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The reports about a version, about a model, or all that you may read."""
     with connect() as client:
-        found = client.reports.list(model, version)
+        if model is not None and version is not None:
+            every = client.reports.list(model, version)
+            found = tuple(report for report in every if digest in (None, report.sha256))
+        else:
+            found = client.reports.everywhere(model=model, sha256=digest)
     show_all(
         found, _COLUMNS, as_json=as_json, empty="No reports yet. Make one with `modelwarden report card`."
     )
