@@ -120,7 +120,8 @@ def _declared(before: Measured, after: Measured) -> Iterator[str]:
 
 def _missing(before: Measured, after: Measured) -> str:
     lacking = [f"version {measured.version}" for measured in (before, after) if measured.document is None]
-    return f"There is no such evidence of {' and '.join(lacking)}." if lacking else ""
+    verb = "have" if len(lacking) > 1 else "has"
+    return f"{' and '.join(lacking).capitalize()} {verb} no such evidence." if lacking else ""
 
 
 def _performance(measured: Measured) -> PerformanceBody | None:

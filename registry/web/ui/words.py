@@ -97,6 +97,8 @@ POLICY_STANDINGS = {
     "none": Word("○", "Nothing deployed", "neutral"),
 }
 
+_SCORES = {"roc_auc": "ROC AUC", "brier": "Brier score"}
+
 _TABLES: dict[str, Mapping[str, Word]] = {
     "assurance": ASSURANCE_LEVELS,
     "direction": DIRECTIONS,
@@ -128,4 +130,4 @@ def assurance(code: str) -> str:
 
 def metric(code: str) -> str:
     """A metric's name."""
-    return METRICS.get(code, phrase(code).capitalize())
+    return METRICS.get(code) or _SCORES.get(code) or phrase(code).capitalize()
