@@ -117,7 +117,20 @@ class ListEvents(PageQuery):
     ] = None
     since: Moment | None = None
     until: Moment | None = None
+    promotion: Annotated[UUID, Field(strict=False)] | None = None
     order: Literal["asc", "desc"] = "asc"
+
+
+class ListAllEvents(ListEvents):
+    """Filters and order of the events of all projects."""
+
+    project: Label | None = None
+
+
+class VerifyLog(Shape):
+    """How much of the audit log to check: the newest events, or all of them where nothing is said."""
+
+    newest: Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=2**53 - 1)] | None = None
 
 
 class ListJobs(PageQuery):
@@ -128,6 +141,25 @@ class ListJobs(PageQuery):
     kind: (
         Literal["compute_evidence", "scan_version", "reevaluate", "render_report", "profile_dataset"] | None
     ) = None
+    order: Literal["asc", "desc"] = "desc"
+
+
+class ListReports(PageQuery):
+    """Filters and order of reports; they are ordered by when they were made."""
+
+    project: Label | None = None
+    model: Label | None = None
+    kind: (
+        Literal[
+            "audit_report",
+            "model_card_html",
+            "model_card_pdf",
+            "model_card_markdown",
+            "model_card_json",
+        ]
+        | None
+    ) = None
+    sha256: Digest | None = None
     order: Literal["asc", "desc"] = "desc"
 
 
@@ -160,9 +192,10 @@ class Page(tuple[ItemT, ...]):  # noqa: SLOT001 - a tuple with an attribute cann
 
 
 class TraceLineage(Shape):
-    """Which way to follow the graph; left out, the way that is usual for the thing."""
+    """Which way to follow the graph (left out, the way that is usual for the thing), and how far."""
 
-    direction: Literal["upstream", "downstream"] | None = None
+    direction: Literal["upstream", "downstream", "both"] | None = None
+    hops: Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=100)] | None = None
 
 
 class AskAccess(Shape):

@@ -36,11 +36,14 @@ GET    /bundles/<sha256>                                             me:read
 GET    /keys                                                         open
 GET    /keys/<name>                                                  open
 GET    /events.jsonl                                                 log
+GET    /events                                                       list
+GET    /events/verification                                          me:read
 GET    /projects                                                     list
 POST   /projects                                                     anywhere:project.create
 GET    /projects/<project>                                           project.read
 PATCH  /projects/<project>                                           project.configure
 GET    /projects/<project>/access                                    access.explain
+GET    /projects/<project>/parameters                                project.read
 GET    /projects/<project>/events                                    audit.read
 GET    /projects/<project>/members                                   project.read
 GET    /projects/<project>/members/<username>                        project.read
@@ -86,6 +89,20 @@ POST   /models/<model>/versions/<int:number>/evidence/compute        evidence.co
 GET    /search                                                       list
 GET    /evidence/<digest>                                            project.read
 GET    /evidence/<digest>/attestation                                project.read
+GET    /inbox                                                        list
+GET    /evidence/<digest>/uses                                       project.read
+GET    /evidence/<digest>/drift                                      project.read
+GET    /evidence/<digest>/charts                                     project.read
+GET    /evidence/<digest>/charts/<chart>.svg                         project.read
+GET    /evidence/<digest>/charts/<chart>.csv                         project.read
+GET    /policies                                                     me:read
+GET    /policies/packs/<pack>                                        me:read
+GET    /policies/rules/<rule>                                        me:read
+GET    /policies/revisions                                           me:read
+GET    /policies/revisions/<sha256>/changes                          me:read
+GET    /projects/<project>/policies                                  project.read
+GET    /promotions/<promotion_id>/checks/<rule>                      project.read
+GET    /promotions/<promotion_id>/checks/<rule>/trace                project.read
 GET    /jobs                                                         list
 GET    /jobs/<job_id>                                                project.read
 POST   /jobs/<job_id>/cancel                                         evidence.compute  409
@@ -105,6 +122,7 @@ GET    /decisions/<decision_id>/input.json                           project.rea
 GET    /decisions/<decision_id>/decision.json                        project.read
 GET    /decisions/<decision_id>/provenance.json                      project.read
 GET    /decisions/<decision_id>/bundle.tar.gz                        project.read
+GET    /reports                                                      list
 GET    /reports/<report_id>/content                                  project.read
 POST   /waivers                                                      waiver.request
 GET    /waivers/<waiver_id>                                          project.read
@@ -128,6 +146,14 @@ POST   /log-in                                                       open
 GET    /assets/<path:filename>                                       open
 GET    /search                                                       list
 GET    /people                                                       me
+POST   /people                                                       anywhere:user.manage
+POST   /people/<username>                                            anywhere:user.manage
+GET    /password                                                     me
+POST   /password                                                     me  403!
+GET    /tokens                                                       me
+POST   /tokens                                                       me
+POST   /tokens/<token_id>/revoke                                     me
+GET    /why                                                          list
 GET    /models                                                       list
 GET    /models.csv                                                   list
 GET    /models/<model>                                               project.read
@@ -141,6 +167,8 @@ GET    /models/<model>/compare                                       project.rea
 GET    /models/<model>/compare/<int:before>...<int:after>            project.read
 POST   /models/<model>/rollback                                      promotion.open  409
 GET    /models/<model>/versions/<int:number>                         project.read
+GET    /models/<model>/versions/<int:number>/lineage                 project.read
+GET    /models/<model>/versions/<int:number>/lineage.svg             project.read
 GET    /models/<model>/versions/<int:number>/readiness/<environment>  project.read
 POST   /models/<model>/versions/<int:number>/promotions              promotion.open  409
 POST   /models/<model>/versions/<int:number>/model-cards             report.create
@@ -150,12 +178,28 @@ GET    /models/<model>/versions/<int:number>/files/<path:path>       project.rea
 GET    /projects                                                     list
 GET    /projects/<project>                                           project.read
 GET    /projects/<project>/access                                    access.explain
+GET    /projects/<project>/settings                                  project.read
+POST   /projects/<project>/settings                                  project.configure
+POST   /projects/<project>/members                                   member.manage
 GET    /projects/<project>/events                                    audit.read
+GET    /events                                                       list
+GET    /events/verification                                          me
 GET    /projects/<project>/datasets                                  project.read
 GET    /projects/<project>/datasets/<name>                           project.read
 GET    /projects/<project>/datasets/<name>/versions/<int:number>     project.read
+GET    /projects/<project>/datasets/<name>/versions/<int:number>/lineage  project.read
+GET    /projects/<project>/datasets/<name>/versions/<int:number>/lineage.svg  project.read
 GET    /evidence/<digest>                                            project.read
 GET    /evidence/<digest>/content                                    project.read
+GET    /evidence/<digest>/attestation                                project.read
+GET    /evidence/<digest>/charts/<chart>.svg                         project.read
+GET    /evidence/<digest>/charts/<chart>.csv                         project.read
+GET    /policies                                                     me
+GET    /policies/<pack>                                              me
+GET    /policies/rules/<rule>                                        me
+GET    /policies/revisions/<sha256>                                  me
+GET    /projects/<project>/policies                                  project.read
+GET    /promotions/<promotion_id>/checks/<rule>                      project.read
 GET    /jobs                                                         list
 GET    /jobs/<job_id>                                                project.read
 POST   /jobs/<job_id>/cancel                                         evidence.compute  409
@@ -173,6 +217,7 @@ GET    /decisions/<decision_id>/input.json                           project.rea
 GET    /decisions/<decision_id>/decision.json                        project.read
 GET    /decisions/<decision_id>/provenance.json                      project.read
 GET    /decisions/<decision_id>/bundle.tar.gz                        project.read
+GET    /reports                                                      list
 GET    /reports/<report_id>/content                                  project.read
 POST   /log-out                                                      me
 """
@@ -205,7 +250,19 @@ def machine_routes() -> list[Listed]:
 
 
 # What can be fetched and is no page: files, and the form for a password. Every other page has a `.json` twin.
-_TWINLESS = ("/log-in", "<path:filename>", "<path:path>", "/content", ".json", ".tar.gz", ".csv", "/compare")
+_TWINLESS = (
+    "/log-in",
+    "<path:filename>",
+    "<path:path>",
+    "/content",
+    "/why",
+    "/compare",
+    "/attestation",
+    ".json",
+    ".svg",
+    ".csv",
+    ".tar.gz",
+)
 
 
 def page_routes() -> list[Listed]:

@@ -29,6 +29,7 @@ NOUNS: dict[str, Noun] = {
     "version": _noun("version", "Versions: register, show, download.", REGISTRY),
     "alias": _noun("alias", "Aliases such as @champion.", REGISTRY),
     "dataset": _noun("dataset", "Datasets and their versions.", REGISTRY),
+    "artifact": _noun("artifact", "Files by their digest.", REGISTRY),
     "run": _noun("run", "Training runs.", REGISTRY),
     "lineage": _noun("lineage", "What came from what.", REGISTRY),
     "search": _noun("search", "Find anything by a part of its name or digest.", REGISTRY),
@@ -36,8 +37,11 @@ NOUNS: dict[str, Noun] = {
     "promote": _noun("promote", "Promotion requests: open, check, review, apply.", RELEASE),
     "waiver": _noun("waiver", "Exceptions from a rule: ask, approve, revoke.", RELEASE),
     "decision": _noun("decision", "The gate's decisions, with all that replays them.", RELEASE),
+    "policy": _noun("policy", "What the gate judges by: packs, rules, parameters, bundles.", RELEASE),
+    "bundle": _noun("bundle", "Signed policy bundles.", RELEASE),
     "report": _noun("report", "Audit reports and model cards.", RELEASE),
     "job": _noun("job", "Background jobs: list, wait, cancel.", RELEASE),
+    "inbox": _noun("inbox", "What waits for you, and what needs attention.", RELEASE),
     "events": _noun("events", "The audit log.", RELEASE),
     "login": Noun("modelwarden.cli.commands.login:login_app", "Log in to a registry.", ACCOUNT),
     "logout": Noun("modelwarden.cli.commands.login:logout_app", "Log out, and end the token.", ACCOUNT),
@@ -46,7 +50,9 @@ NOUNS: dict[str, Noun] = {
     "access": _noun("access", "Why somebody can, or can't, do something.", ACCOUNT),
     "token": _noun("token", "API tokens for scripts.", ACCOUNT),
     "key": _noun("key", "Public keys and certificates.", ACCOUNT),
+    "api": _noun("api", "The registry's API: its description, and how it is doing.", ACCOUNT),
     "completion": _noun("completion", "Completion for your shell.", ACCOUNT),
+    "help": Noun("modelwarden.cli.commands.help:app", "Topics: exit-codes, environment, output.", ACCOUNT),
 }
 
 # Groups that the server's packages bring; their code is not imported to list them.

@@ -20,8 +20,10 @@ from registry.services.comparison.contents import compare_facts, compare_files, 
 from registry.services.comparison.data import compare_data
 from registry.services.comparison.measured import Measured, compare_fairness, compare_performance
 from registry.services.context import Context
-from registry.services.evidence import document_of, newest_of_kind
-from registry.services.versions import read_version, view_version
+from registry.services.evidence import document_of
+from registry.services.newest_evidence import newest_of_kind
+from registry.services.version_views import view_version
+from registry.services.versions import read_version
 
 
 def compare_versions(context: Context, model_name: str, before: int, after: int) -> ComparisonView:
@@ -51,11 +53,13 @@ def _measured(
     context: Context, before: VersionRow, after: VersionRow, kind: EvidenceKind
 ) -> tuple[Measured, Measured]:
     one, other = (newest_of_kind(context, row.id, kind) for row in (before, after))
-    return _as_measured(before, one), _as_measured(after, other)
+    return _as_measured(kind, before, one), _as_measured(kind, after, other)
 
 
-def _as_measured(version: VersionRow, row: EvidenceRow | None) -> Measured:
-    return Measured(version.number, row.digest if row else None, document_of(row) if row else None)
+def _as_measured(kind: EvidenceKind, version: VersionRow, row: EvidenceRow | None) -> Measured:
+    return Measured(
+        kind.value, version.number, row.digest if row else None, document_of(row) if row else None
+    )
 
 
 def _side(view: VersionView) -> ComparedVersion:

@@ -25,7 +25,10 @@ _COMPONENTS = (
     "findings",
     "timeline",
     "forms",
+    "filters",
+    "lineage",
     "plots",
+    "charts",
     "print",
 )
 SHEETS = ("tokens.css", "base.css", *(f"components/{name}.css" for name in _COMPONENTS))

@@ -8,7 +8,16 @@ from registry.contract.paging import MAX_LIMIT, ListPromotions, PageQuery
 from registry.contract.promotions import OpenPromotion, OpenRollback
 from registry.domain.lineage import NodeKind
 from registry.domain.roles import Action
-from registry.services import deployments, evidence, lineage, projects, promotions, reports, versions
+from registry.services import (
+    deployments,
+    evidence,
+    lineage,
+    projects,
+    promotions,
+    reports,
+    version_views,
+    versions,
+)
 from registry.web.edge import reading, writing
 from registry.web.ui.abilities import abilities
 from registry.web.ui.forms import field, form
@@ -25,7 +34,7 @@ def show_version(model: str, number: int) -> Response:
     """One version in full."""
     with reading() as context:
         found, row = versions.read_version(context, model, number)
-        view = versions.view_version(context, row)
+        view = version_views.view_version(context, row)
         node = (NodeKind.VERSION, row.id)
         champion = champion_among(deployments.list_deployments(context, model))
         return page(

@@ -31,6 +31,7 @@ SMALL = {"project", "environment", "bundle"}
 NO_FILTERS = {"limit", "cursor", "order", "order_by"}
 HERE = f"/projects/{PROJECT}"
 VERSION = f"/models/{MODEL}/versions/1"
+REQUEST = "01a1fe00-0000-7000-8000-000000000000"
 TIMES = ("2026-11-21T08:20:00.000Z", "2026-11-21T08:40:00.000Z")
 # Every list, with a value for each of its filters. One that is not here fails the test.
 LISTS: dict[str, dict[str, Any]] = {
@@ -68,11 +69,28 @@ LISTS: dict[str, dict[str, Any]] = {
         "subject": "model/thing-6",
         "since": TIMES[0],
         "until": TIMES[1],
+        "promotion": REQUEST,
+    },
+    "/events": {
+        "after": 1_003_000,
+        "actor": "person-4",
+        "action": "thing.done_4",
+        "subject": "model/thing-6",
+        "since": TIMES[0],
+        "until": TIMES[1],
+        "promotion": REQUEST,
+        "project": PROJECT,
     },
     f"{HERE}/members": {},
     f"{HERE}/runs": {},
     f"{HERE}/datasets": {},
     f"{HERE}/datasets/{DATASET}/versions": {},
+    "/reports": {
+        "project": PROJECT,
+        "model": MODEL,
+        "kind": "model_card_json",
+        "sha256": DIGEST,
+    },
     "/jobs": {"project": PROJECT, "state": "failed", "kind": "scan_version"},
     "/tokens": {},
     "/users": {},

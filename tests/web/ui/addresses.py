@@ -16,6 +16,10 @@ _STAND_INS: dict[str, str | int] = {
     "after": 2,
     "environment": "production",
     "path": "model.onnx",
+    "pack": "core",
+    "rule": "FAIR-001",
+    "chart": "roc",
+    "sha256": "sha256:" + "0" * 64,
     "digest": "sha256:" + "0" * 64,
     "filename": "tokens.css",
 }

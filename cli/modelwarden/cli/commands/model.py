@@ -11,6 +11,7 @@ from modelwarden.cli.options import AsJson, ModelName, ProjectName, RiskTier, pa
 from modelwarden.cli.output import Column, show_all, show_json, show_one
 from modelwarden.cli.printable import moment
 from modelwarden.cli.session import connect
+from modelwarden.cli.writes import writes
 from modelwarden.wording import spoken
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ Tags = Annotated[list[str] | None, typer.Option("--tag", metavar="KEY=VALUE", he
 
 
 @app.command()
+@writes
 def create(  # noqa: PLR0913 - what is said about a model
     name: ModelName,
     project: ProjectName,
@@ -97,6 +99,7 @@ def create(  # noqa: PLR0913 - what is said about a model
 
 
 @app.command()
+@writes
 def change(  # noqa: PLR0913 - what is said about a model
     name: ModelName,
     *,
