@@ -50,6 +50,7 @@ from registry.web.operations import IDEMPOTENCY_HOURS
 from registry.web.problems import register_problem_handlers
 from registry.web.request_log import log_requests
 from registry.web.ui import create_ui
+from registry.web.ui.twins import add_twins
 from registry.worker.queue import HueyQueue, open_huey
 
 if TYPE_CHECKING:
@@ -188,6 +189,7 @@ def create_app(
     set_security_headers(app)
     for blueprint in (create_api(), health, metrics, opa_bundles, create_ui()):
         app.register_blueprint(blueprint)
+    add_twins(app)
     return app
 
 

@@ -37,7 +37,12 @@ _FIRST_BAD = 300
 
 
 class Transport:
-    """A pool of connections to one registry. `token` is sent with every request, and never shown."""
+    """A pool of connections to one registry. `token` is sent with every request, and never shown.
+
+    One that `rehearses` changes nothing.
+    """
+
+    rehearses = False
 
     def __init__(
         self,
@@ -132,10 +137,8 @@ class Transport:
 
         A POST carries a fresh idempotency key, so that it can be sent again when its answer is lost.
         """
-        headers = {"If-Match": if_match} if if_match else {}
-        keyed = method == "POST" and path not in UNKEYED
-        if keyed:
-            headers["Idempotency-Key"] = str(uuid.uuid4())
+        marks = self._marks(method, path)
+        headers = marks | ({"If-Match": if_match} if if_match else {})
         response = attempt(
             method,
             lambda: self._http.request(
@@ -149,9 +152,14 @@ class Transport:
             url=self.url,
             pauses=self._pauses,
             busy=BUSY - also,
-            keyed=keyed,
+            keyed=bool(marks),
         )
         return response if response.status_code in also else _good(response)
+
+    def _marks(self, method: str, path: str) -> dict[str, str]:
+        """Headers that let a write be sent again."""
+        keyed = method == "POST" and path not in UNKEYED
+        return {"Idempotency-Key": str(uuid.uuid4())} if keyed else {}
 
     @contextmanager
     def stream(self, path: str) -> Iterator[httpx.Response]:

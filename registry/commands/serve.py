@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from registry.commands.allocator import keep_little_memory
 from registry.commands.failures import failures_explained
+from registry.commands.memory import keep_little_memory, stop_looking_at_what_stays
 from registry.gate.child import TETHER
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def _serve(*, with_worker: bool) -> None:
     revision = prepare(settings, installation.platform)
     server = _server(settings, installation)
     server.stop_on_signals()
+    stop_looking_at_what_stays()
     beside = WorkerBeside(start=with_worker)
     if installation.child is not None:
         installation.child.start()

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from registry.commands.allocator import keep_little_memory
 from registry.commands.failures import failures_explained
+from registry.commands.memory import keep_little_memory
 
 if TYPE_CHECKING:
     from registry.settings import Settings
@@ -80,4 +80,6 @@ def _show_metrics(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    app()
+    from modelwarden.cli import run
+
+    raise SystemExit(run(["worker"]))

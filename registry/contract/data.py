@@ -89,7 +89,8 @@ class LineageNode(Shape):
     """A thing in the graph.
 
     `path` is where it is read, in API and pages alike; empty for a run. `current` is true for a deployment
-    that still stands: what runs there now.
+    that still stands: what runs there now. `beyond` is how many edges more lead on from it, where the trace
+    was told to stop there.
     """
 
     kind: Literal["dataset_version", "run", "version", "evidence", "deployment"]
@@ -97,6 +98,7 @@ class LineageNode(Shape):
     label: str
     path: str = ""
     current: bool = False
+    beyond: int = 0
 
 
 class LineageEdge(Shape):
@@ -108,22 +110,24 @@ class LineageEdge(Shape):
 
 
 class LineageView(Shape):
-    """All that one thing comes from, or all that came from it."""
+    """All that one thing comes from, all that came from it, or both."""
 
     root: str
-    direction: Literal["upstream", "downstream"]
+    direction: Literal["upstream", "downstream", "both"]
     nodes: list[LineageNode]
     edges: list[LineageEdge]
 
 
 class JobView(Shape):
-    """A background job."""
+    """A background job. With `cancel_requested`, a running one stops at its next step unless it ends."""
 
     id: str
     kind: str
+    project: str | None = None
     state: Literal["queued", "running", "done", "failed", "cancelled"]
     progress: int
     message: str
+    cancel_requested: bool = False
     result: dict[str, Any] | None
     error: dict[str, Any] | None
     created_by: str

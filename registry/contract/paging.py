@@ -17,7 +17,7 @@ ItemT = TypeVar("ItemT")
 MAX_LIMIT = 200
 
 
-def _whole(value: object) -> object:
+def whole_number(value: object) -> object:
     """Digits as the number that they write; anything else is left for the type to refuse."""
     plain = isinstance(value, str) and value.isascii() and value.isdigit() and str(int(value[:20])) == value
     return int(value) if plain and isinstance(value, str) else value
@@ -30,7 +30,7 @@ def _known_action(value: str) -> str:
     return value
 
 
-Whole = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=2**53 - 1)]
+Whole = Annotated[int, BeforeValidator(whole_number), Field(ge=0, le=2**53 - 1)]
 Label = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
 Word = Annotated[str, Field(min_length=1, max_length=200)]
 Action = Annotated[str, AfterValidator(_known_action), Field(json_schema_extra={"enum": list(KnownAction)})]
@@ -43,7 +43,7 @@ Tags = Annotated[
 class PageQuery(Shape):
     """What any list can be asked: how much at once, from where, in which order."""
 
-    limit: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=MAX_LIMIT)] = 100
+    limit: Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=MAX_LIMIT)] = 100
     cursor: Annotated[
         str,
         Field(max_length=1000, description="What the page before gave as `next`; left out, the first page."),
@@ -58,14 +58,29 @@ class ListProjects(PageQuery):
     order: Literal["asc", "desc"] = "asc"
 
 
-class ListModels(PageQuery):
-    """Filters and order of models."""
+class FilterModels(Shape):
+    """Which models: in what they all are.
+
+    `policy` goes by the worst of what is in the model's protected environments; `none` when nothing is.
+    """
 
     project: Label | None = None
     name_prefix: Label | None = None
     risk_tier: Tier | None = None
     owner: Word | None = None
     tag: Tags = []
+    environment: Annotated[
+        Label | None, Field(description="Something of the model is in this environment.")
+    ] = None
+    policy: Annotated[
+        Literal["in_force", "older", "not_allowed", "none"] | None,
+        Field(description="Under which policy what is in its protected environments was let in."),
+    ] = None
+
+
+class ListModels(FilterModels, PageQuery):
+    """Filters and order of models."""
+
     order_by: Literal["name", "created_at"] = "name"
     order: Literal["asc", "desc"] = "asc"
 
@@ -102,7 +117,20 @@ class ListEvents(PageQuery):
     ] = None
     since: Moment | None = None
     until: Moment | None = None
+    promotion: Annotated[UUID, Field(strict=False)] | None = None
     order: Literal["asc", "desc"] = "asc"
+
+
+class ListAllEvents(ListEvents):
+    """Filters and order of the events of all projects."""
+
+    project: Label | None = None
+
+
+class VerifyLog(Shape):
+    """How much of the audit log to check: the newest events, or all of them where nothing is said."""
+
+    newest: Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=2**53 - 1)] | None = None
 
 
 class ListJobs(PageQuery):
@@ -114,6 +142,41 @@ class ListJobs(PageQuery):
         Literal["compute_evidence", "scan_version", "reevaluate", "render_report", "profile_dataset"] | None
     ) = None
     order: Literal["asc", "desc"] = "desc"
+
+
+class ListReports(PageQuery):
+    """Filters and order of reports; they are ordered by when they were made."""
+
+    project: Label | None = None
+    model: Label | None = None
+    kind: (
+        Literal[
+            "audit_report",
+            "model_card_html",
+            "model_card_pdf",
+            "model_card_markdown",
+            "model_card_json",
+        ]
+        | None
+    ) = None
+    sha256: Digest | None = None
+    order: Literal["asc", "desc"] = "desc"
+
+
+Number = Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=2**31 - 1)]
+
+
+class PickVersion(Shape):
+    """One version of a model."""
+
+    version: Number
+
+
+class PickVersions(Shape):
+    """Two versions of a model."""
+
+    before: Number
+    after: Number
 
 
 class Page(tuple[ItemT, ...]):  # noqa: SLOT001 - a tuple with an attribute cannot have them
@@ -129,9 +192,10 @@ class Page(tuple[ItemT, ...]):  # noqa: SLOT001 - a tuple with an attribute cann
 
 
 class TraceLineage(Shape):
-    """Which way to follow the graph; left out, the way that is usual for the thing."""
+    """Which way to follow the graph (left out, the way that is usual for the thing), and how far."""
 
-    direction: Literal["upstream", "downstream"] | None = None
+    direction: Literal["upstream", "downstream", "both"] | None = None
+    hops: Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=100)] | None = None
 
 
 class AskAccess(Shape):

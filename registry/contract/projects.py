@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 from pydantic import Field
 
 from registry.contract.base import Line, Name, Shape, Timestamp
@@ -38,6 +40,32 @@ class ProjectView(Shape):
     parameters: dict[str, Parameter]
     created_at: Timestamp
     revision: int
+
+
+class ParameterInForceView(Shape):
+    """A parameter, its value, and where that comes from.
+
+    `project_may` is what a project's own value may do: `set`, `tighten` or `nothing`. `stated` is that value,
+    and `refused` why it does not count, in which case the gate answers with an error until it is mended.
+    """
+
+    name: str
+    title: str
+    value: Any
+    source: Literal["project", "tier", "pack", "default"]
+    project_may: str
+    stated: Any = None
+    refused: str = ""
+
+
+class ParametersView(Shape):
+    """What the policy in force asks of a project, before anything is decided. `packs` are those in force."""
+
+    project: str
+    risk_tier: Tier
+    policy_revision: str
+    packs: list[str]
+    parameters: list[ParameterInForceView]
 
 
 class CreateEnvironment(Shape):

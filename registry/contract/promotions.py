@@ -108,7 +108,7 @@ class PromotionView(Shape):
 
 
 class EventView(Shape):
-    """One event of the audit log."""
+    """One event of the audit log. `project` is where it happened: null for what is of the installation."""
 
     seq: int
     at: Timestamp
@@ -116,8 +116,25 @@ class EventView(Shape):
     action: str
     subject_kind: str
     subject_id: str
+    project: str | None = None
+    promotion: str | None = None
     details: dict[str, Any]
     digest: Digest
+
+
+class LogVerificationView(Shape):
+    """The audit log, checked now: its head, how many events were looked at from `first` on, what is wrong.
+
+    `head` is worth keeping elsewhere: a log that was cut off at its end still hangs together.
+    """
+
+    intact: bool
+    first: int
+    checked: int
+    head_seq: int
+    head: Digest | None
+    faults: list[Line]
+    checked_at: Timestamp
 
 
 class PromotionDetailView(Shape):

@@ -33,7 +33,9 @@ def require_room(engine: Engine) -> None:
         if session.connection().scalar(text("SELECT pg_is_in_recovery()")):
             raise _takes_nothing("It is a standby, or still recovers.")
     try:
-        with unit_of_work(engine, read_only=True) as session:
+        with unit_of_work(
+            engine
+        ) as session:  # Not for reading only, where `SET LOCAL` has nothing to be local to.
             for statement in _SPILL:
                 session.connection().execute(statement)
     except DatabaseError as error:

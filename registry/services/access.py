@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, true
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, true
 from sqlmodel import col, select
 
 from registry.db.planning import Unindexed
@@ -59,7 +59,15 @@ def not_there() -> NotFoundError:
 def require(context: Context, action: Action, project_id: UUID | None = None) -> Actor:
     """The actor, when they may do this here; otherwise an error that names who could."""
     actor = actor_of(context)
-    reason = why_not(actor, roles_of(context, actor, project_id), action, project_id)
+    return require_with(context, roles_of(context, actor, project_id), action, project_id)
+
+
+def require_with(
+    context: Context, roles: frozenset[Role], action: Action, project_id: UUID | None = None
+) -> Actor:
+    """The same, where a statement of this unit of work has brought the roles along."""
+    actor = actor_of(context)
+    reason = why_not(actor, roles, action, project_id)
     if reason:
         if project_id is not None and not is_member(context, actor, project_id):
             raise not_there()
@@ -69,6 +77,21 @@ def require(context: Context, action: Action, project_id: UUID | None = None) ->
             remedy=_remedy(actor, action),
         )
     return actor
+
+
+def roles_held(project_id: Any) -> ScalarSelect[Any]:  # noqa: ANN401 - a column
+    """A column beside a row of a project: the roles of the person `user_id` in it; for `roles_from`."""
+    return (
+        select(func.aggregate_strings(col(MemberRow.role), ","))
+        .where(MemberRow.project_id == project_id, MemberRow.user_id == bindparam("user_id"))
+        .scalar_subquery()
+    )
+
+
+def roles_from(actor: Actor, held: str | None) -> frozenset[Role]:
+    """What `roles_held` found, with `admin` for an administrator."""
+    roles = {Role(role) for role in held.split(",")} if held else set()
+    return frozenset(roles | {Role.ADMIN} if actor.is_admin else roles)
 
 
 def roles_of(context: Context, actor: Actor, project_id: UUID | None) -> frozenset[Role]:

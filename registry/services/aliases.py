@@ -21,7 +21,7 @@ from registry.domain.roles import Action
 from registry.services.access import actor_of, require
 from registry.services.context import Context
 from registry.services.lineage import link
-from registry.services.models import find_model, view_aliases, view_model
+from registry.services.models import find_model, read_model, view_aliases, view_model
 from registry.services.paging import hold, read_page
 from registry.services.preconditions import expect
 from registry.services.versions import find_version
@@ -80,8 +80,7 @@ def move_alias(
 
 def get_alias(context: Context, model_name: str, alias: str) -> AliasView:
     """What one alias points to."""
-    model = find_model(context, model_name)
-    require(context, Action.PROJECT_READ, model.project_id)
+    model = read_model(context, model_name)
     found = _current(context, model, alias)
     if found is None:
         raise NotFoundError(
@@ -96,8 +95,7 @@ def _current(context: Context, model: ModelRow, alias: str) -> AliasView | None:
 
 def alias_history(context: Context, model_name: str, asked: PageQuery | None = None) -> Page[AliasMoveView]:
     """Where a model's aliases have been, newest first."""
-    model = find_model(context, model_name)
-    require(context, Action.PROJECT_READ, model.project_id)
+    model = read_model(context, model_name)
     query = select(AliasMoveRow).where(AliasMoveRow.model_id == model.id)
     rows, following = read_page(context, query, asked or PageQuery(), [col(AliasMoveRow.id)], descending=True)
     hold(context, UserRow, {row.moved_by for row in rows})

@@ -17,7 +17,8 @@ from registry.services.context import Context
 from registry.services.datasets import list_datasets
 from registry.services.evidence import request_evidence, require_computable
 from registry.services.models import find_model
-from registry.services.versions import read_version, view_version
+from registry.services.version_views import view_version
+from registry.services.versions import read_version
 from registry.storage import Stored
 
 

@@ -34,6 +34,7 @@ from registry.services.decision_rules import KINDS_THAT_DECIDE, refuse_other_dec
 from registry.services.jobs import enqueue_job, view_job
 from registry.services.lineage import link
 from registry.services.models import find_model, hold_model
+from registry.services.newest_evidence import newest_of_kind
 from registry.services.paging import hold, read_page
 from registry.services.reevaluation import want_reevaluation
 from registry.services.versions import find_version, read_version
@@ -199,6 +200,13 @@ def _sign(context: Context, document: EvidenceDocument) -> bytes:
     return sign_envelope(statement_bytes(statement), context.platform.keys.signer(KeyPurpose.ATTESTATION))
 
 
+def read_measured(context: Context, model_name: str, number: int) -> dict[str, tuple[str, EvidenceDocument]]:
+    """The newest documents that hold figures, with their digests, by kind, of what was measured."""
+    _, version = read_version(context, model_name, number)
+    found = {kind.value: newest_of_kind(context, version.id, kind) for kind in KINDS_THAT_DECIDE}
+    return {kind: (row.digest, document_of(row)) for kind, row in found.items() if row is not None}
+
+
 def list_evidence(
     context: Context, model_name: str, number: int, asked: PageQuery | None = None
 ) -> Page[EvidenceView]:
@@ -233,15 +241,16 @@ def _counts(row: EvidenceRow, newest: set[UUID]) -> bool:
 
 def read_evidence(context: Context, digest: str) -> bytes:
     """The exact bytes of a document by digest."""
-    return _read(context, digest).content
+    return read_evidence_row(context, digest).content
 
 
 def read_attestation(context: Context, digest: str) -> bytes:
     """The signed statement about a document, by the document's digest."""
-    return _read(context, digest).envelope
+    return read_evidence_row(context, digest).envelope
 
 
-def _read(context: Context, digest: str) -> EvidenceRow:
+def read_evidence_row(context: Context, digest: str) -> EvidenceRow:
+    """The row of a document that the actor may read, by digest."""
     row = context.session.exec(select(EvidenceRow).where(EvidenceRow.digest == digest)).first()
     if row is None:
         raise not_there()

@@ -62,6 +62,7 @@ def list_jobs(context: Context, asked: ListJobs | None = None) -> Page[JobView]:
         query = query.where(JobRow.kind == JobKind(asked.kind))
     rows, following = read_page(context, query, asked, [col(JobRow.id)], descending=asked.order == "desc")
     hold(context, UserRow, {row.created_by for row in rows})
+    hold(context, ProjectRow, {row.project_id for row in rows})
     return Page((view_job(context, row) for row in rows), following)
 
 
@@ -198,9 +199,11 @@ def view_job(context: Context, row: JobRow) -> JobView:
         {
             "id": str(row.id),
             "kind": row.kind.value,
+            "project": context.session.get_one(ProjectRow, row.project_id).name if row.project_id else None,
             "state": row.state.value,
             "progress": row.progress,
             "message": row.message,
+            "cancel_requested": row.cancel_requested,
             "result": row.result,
             "error": row.error,
             "created_by": context.session.get_one(UserRow, row.created_by).username,

@@ -26,7 +26,8 @@ from registry.services.datasets import find_dataset_version
 from registry.services.paging import hold, in_batches
 
 Node = tuple[NodeKind, UUID]
-Direction = Literal["upstream", "downstream"]
+Way = Literal["upstream", "downstream"]
+Direction = Way | Literal["both"]
 _ROWS: dict[NodeKind, type[Base]] = {
     NodeKind.DATASET_VERSION: DatasetVersionRow,
     NodeKind.RUN: RunRow,
@@ -66,42 +67,66 @@ def link_version(context: Context, project: ProjectRow, version: VersionRow, ref
         link(context, (NodeKind.VERSION, parent.id), target, EdgeRole.PARENT)
 
 
-def trace(context: Context, root: Node, project_id: UUID, direction: Direction) -> LineageView:
-    """Everything that `root` comes from, or everything that came from it, breadth first.
+def trace(
+    context: Context, root: Node, project_id: UUID, direction: Direction, hops: int | None = None
+) -> LineageView:
+    """Everything that `root` comes from, everything that came from it, or both; breadth first.
 
-    Versions in projects that the actor may not read are there without their names, and are not followed.
+    After so many hops, each thing where the trace stops says how many edges more there are. Versions in
+    projects that the actor may not read are there without their names, and are not followed.
     """
     require(context, Action.PROJECT_READ, project_id)
     visible = frozenset(visible_projects(context))
-    seen, edges, frontier = {root}, [], [root]
-    _hold_nodes(context, seen)
-    while frontier:
-        found = _neighbours(context, frontier, direction)
-        edges += [edge for edge, _ in found]
-        fresh = list(dict.fromkeys(other for _, other in found if other not in seen))
-        _hold_nodes(context, set(fresh))
-        seen.update(fresh)
-        frontier = [node for node in fresh if not _is_hidden(context, node, visible)]
+    ways: tuple[Way, ...] = ("upstream", "downstream") if direction == "both" else (direction,)
+    nodes: dict[Node, int] = {}
+    edges: dict[LineageEdge, None] = {}
+    for way in ways:
+        found, joined = _follow(context, root, way, hops, visible)
+        nodes |= {node: nodes.get(node, 0) + beyond for node, beyond in found.items()}
+        edges |= dict.fromkeys(joined)
     return LineageView(
         root=_node_id(root),
         direction=direction,
-        nodes=[_view_node(context, node, visible) for node in sorted(seen)],
-        edges=edges,
+        nodes=[_view_node(context, node, visible, nodes[node]) for node in sorted(nodes)],
+        edges=list(edges),
     )
 
 
-def _neighbours(context: Context, nodes: list[Node], direction: Direction) -> list[tuple[LineageEdge, Node]]:
-    """The edges of these nodes, in the order of the nodes, each with what is at its other end."""
-    here = EdgeRow.target_id if direction == "upstream" else EdgeRow.source_id
-    found: dict[Node, list[tuple[LineageEdge, Node]]] = {node: [] for node in nodes}
+def _follow(
+    context: Context, root: Node, way: Way, hops: int | None, visible: frozenset[UUID]
+) -> tuple[dict[Node, int], list[LineageEdge]]:
+    """The things one way, each with how many edges lead on from it that were not followed, and the edges."""
+    seen, frontier = {root: 0}, [root]
+    edges: list[LineageEdge] = []
+    _hold_nodes(context, {root})
+    while frontier and hops != 0:
+        found = _neighbours(context, frontier, way)
+        edges += [edge for edge, _, _ in found]
+        fresh = list(dict.fromkeys(other for _, _, other in found if other not in seen))
+        _hold_nodes(context, set(fresh))
+        seen |= dict.fromkeys(fresh, 0)
+        frontier = [node for node in fresh if not _is_hidden(context, node, visible)]
+        hops = hops and hops - 1
+    for edge, here, other in _neighbours(context, frontier, way):
+        if other in seen:
+            edges.append(edge)
+        else:
+            seen[here] += 1
+    return seen, edges
+
+
+def _neighbours(context: Context, nodes: list[Node], way: Way) -> list[tuple[LineageEdge, Node, Node]]:
+    """The edges of these nodes, in their order, each with the node here and the one at its other end."""
+    here = EdgeRow.target_id if way == "upstream" else EdgeRow.source_id
+    found: dict[Node, list[tuple[LineageEdge, Node, Node]]] = {node: [] for node in nodes}
     for some in in_batches([node[1] for node in nodes]):
         for row in context.session.exec(select(EdgeRow).where(col(here).in_(some)).order_by(col(EdgeRow.id))):
             source, target = (row.source_kind, row.source_id), (row.target_kind, row.target_id)
             edge = LineageEdge(source=_node_id(source), target=_node_id(target), role=row.role.value)
-            one, other = (target, source) if direction == "upstream" else (source, target)
+            one, other = (target, source) if way == "upstream" else (source, target)
             if one in found:
-                found[one].append((edge, other))
-    return [pair for node in nodes for pair in found[node]]
+                found[one].append((edge, one, other))
+    return [joined for node in nodes for joined in found[node]]
 
 
 def _hold_nodes(context: Context, nodes: set[Node]) -> None:
@@ -143,13 +168,15 @@ def _is_hidden(context: Context, node: Node, visible: frozenset[UUID]) -> bool:
     return context.session.get_one(ModelRow, version.model_id).project_id not in visible
 
 
-def _view_node(context: Context, node: Node, visible: frozenset[UUID]) -> LineageNode:
+def _view_node(context: Context, node: Node, visible: frozenset[UUID], beyond: int) -> LineageNode:
     if _is_hidden(context, node, visible):
         hidden = "a version in a project that you cannot read"
         return LineageNode(kind=node[0].value, id=_node_id(node), label=hidden, path="", current=False)
     label, path = _described(context, node)
     current = node[0] is NodeKind.DEPLOYMENT and _still_stands(context, node[1])
-    return LineageNode(kind=node[0].value, id=_node_id(node), label=label, path=path, current=current)
+    return LineageNode(
+        kind=node[0].value, id=_node_id(node), label=label, path=path, current=current, beyond=beyond
+    )
 
 
 def _still_stands(context: Context, move_id: UUID) -> bool:

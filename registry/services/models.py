@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, func
+from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from registry.contract.models import AliasView, ChangeModel, CreateModel, ModelView
 from registry.contract.paging import ListModels, Page
 from registry.db.aliases import AliasRow
+from registry.db.columns import just
 from registry.db.environments import EnvironmentRow
 from registry.db.models import ModelRow, ModelTagRow
-from registry.db.planning import begins_with
 from registry.db.projects import ProjectRow
 from registry.db.versions import VersionRow
 from registry.domain.clock import rfc3339
 from registry.domain.errors import ConflictError
 from registry.domain.roles import Action
 from registry.domain.tiers import RiskTier
-from registry.services.access import in_visible_projects, not_there, require
+from registry.services.access import (
+    actor_of,
+    not_there,
+    require,
+    require_with,
+    roles_from,
+    roles_held,
+)
 from registry.services.context import Context
+from registry.services.model_filters import matching_models
 from registry.services.paging import hold, read_page
 from registry.services.preconditions import expect
-from registry.services.projects import find_project, readable_project
-from registry.services.tags import digest_value, parse_tags
+from registry.services.projects import find_project
+from registry.services.tags import digest_value
 from registry.services.tiers import record_lowered, require_change
 from registry.services.users import usernames
 
@@ -36,6 +44,16 @@ _BY_NAME = (
     .where(ModelRow.name == bindparam("name"))
 )
 _LOCKED_BY_NAME = _BY_NAME.with_for_update(of=ModelRow)
+READ_BY_NAME: Any = _BY_NAME.add_columns(roles_held(ModelRow.project_id))
+JUST_NAMES = (just(ModelRow.project_id, ModelRow.name), just(ProjectRow.name))
+_ALIASES_OF_ALL = (
+    sa_select(AliasRow.model_id, AliasRow.name, AliasRow.moved_at)  # type: ignore[call-overload]
+    .add_columns(VersionRow.number, EnvironmentRow.name, EnvironmentRow.protected)
+    .join(VersionRow, col(VersionRow.id) == AliasRow.version_id)
+    .outerjoin(EnvironmentRow, col(EnvironmentRow.alias) == AliasRow.name)
+    .where(col(AliasRow.model_id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(AliasRow.name))
+)
 
 
 def create_model(context: Context, command: CreateModel) -> ModelView:
@@ -91,9 +109,7 @@ def _set_tags(context: Context, row: ModelRow) -> None:
 
 def get_model(context: Context, name: str) -> ModelView:
     """One model."""
-    row = find_model(context, name)
-    require(context, Action.PROJECT_READ, row.project_id)
-    return view_model(context, row)
+    return view_model(context, read_model(context, name))
 
 
 def list_models(context: Context, asked: ListModels | None = None) -> Page[ModelView]:
@@ -102,29 +118,28 @@ def list_models(context: Context, asked: ListModels | None = None) -> Page[Model
     by_time: list[Any] = [col(ModelRow.created_at), col(ModelRow.id)]
     keys = by_time if asked.order_by == "created_at" else [col(ModelRow.name)]
     rows, following = read_page(
-        context, _matching(context, asked), asked, keys, descending=asked.order == "desc"
+        context, matching_models(context, asked), asked, keys, descending=asked.order == "desc"
     )
     hold(context, ProjectRow, {row.project_id for row in rows})
     return Page(_views(context, rows), following)
 
 
-def _matching(context: Context, asked: ListModels) -> Any:  # noqa: ANN401 - SQLModel's select has no common type
-    query = select(ModelRow).where(in_visible_projects(context, col(ModelRow.project_id)))
-    if asked.project is not None:
-        query = query.where(ModelRow.project_id == readable_project(context, asked.project).id)
-    if asked.name_prefix is not None:
-        dialect = context.session.get_bind().dialect.name
-        query = query.where(begins_with(col(ModelRow.name), asked.name_prefix, dialect))
-    if asked.risk_tier is not None:
-        query = query.where(ModelRow.risk_tier == RiskTier(asked.risk_tier))
-    if asked.owner is not None:
-        query = query.where(ModelRow.owner == asked.owner)
-    for name, value in parse_tags(asked.tag):
-        tagged = select(ModelTagRow.model_id).where(
-            ModelTagRow.name == name, ModelTagRow.value_digest == value
-        )
-        query = query.where(col(ModelRow.id).in_(tagged))
-    return query
+def read_model(context: Context, name: str) -> ModelRow:
+    """The row of a model that the actor may read, and its project with it."""
+    asked = {"name": name, "user_id": actor_of(context).user_id}
+    found: tuple[ModelRow] = read_found(context, context.session.exec(READ_BY_NAME, params=asked).first())
+    return found[0]
+
+
+def read_found(context: Context, found: Any) -> Any:  # noqa: ANN401 - a row of `READ_BY_NAME`, and a tuple
+    """The model that was found, and what was asked for beside it, if the actor may read it."""
+    if found is None:
+        raise not_there()
+    model, project, held, *beside = found
+    context.held += (model, project)
+    roles = roles_from(actor_of(context), held)
+    require_with(context, roles, Action.PROJECT_READ, model.project_id)
+    return model, *beside
 
 
 def find_model(context: Context, name: str, *, lock: bool = False) -> ModelRow:
@@ -181,22 +196,15 @@ def view_aliases(context: Context, row: ModelRow) -> list[AliasView]:
 
 
 def _aliases(context: Context, ids: list[UUID]) -> dict[UUID, list[AliasView]]:
-    query = (
-        select(AliasRow, VersionRow.number, EnvironmentRow)
-        .join(VersionRow, col(VersionRow.id) == AliasRow.version_id)
-        .outerjoin(EnvironmentRow, col(EnvironmentRow.alias) == AliasRow.name)
-        .where(col(AliasRow.model_id).in_(ids))
-        .order_by(col(AliasRow.name))
-    )
-    rows = cast("Iterable[tuple[AliasRow, int, EnvironmentRow | None]]", context.session.exec(query))
     found: dict[UUID, list[AliasView]] = {}
-    for alias, number, environment in rows:
+    rows = context.session.connection().execute(_ALIASES_OF_ALL, {"ids": ids})
+    for model_id, name, moved_at, number, environment, protected in rows:
         view = AliasView(
-            alias=alias.name,
-            environment=environment.name if environment is not None else None,
-            protected=environment is not None and environment.protected,
+            alias=name,
+            environment=environment,
+            protected=bool(protected),
             version=number,
-            moved_at=rfc3339(alias.moved_at),
+            moved_at=rfc3339(moved_at),
         )
-        found.setdefault(alias.model_id, []).append(view)
+        found.setdefault(model_id, []).append(view)
     return found

@@ -19,6 +19,12 @@ def newest_evidence(context: Context, version_id: UUID) -> list[EvidenceRow]:
     return newest_of(context.session.exec(query))
 
 
+def newest_of_kind(context: Context, version_id: UUID, kind: EvidenceKind) -> EvidenceRow | None:
+    """The document of a computed kind that counts. Whoever calls has asked for permission."""
+    query = select(EvidenceRow).where(EvidenceRow.version_id == version_id, EvidenceRow.kind == kind)
+    return context.session.exec(query.order_by(col(EvidenceRow.id).desc()).limit(1)).first()
+
+
 class _Dated(Protocol):
     """A document on record, whose id tells when it came."""
 

@@ -117,6 +117,7 @@ def view_event(row: EventRow) -> EventView:
         action=content["action"],
         subject_kind=content["subject"]["kind"],
         subject_id=content["subject"]["id"],
+        promotion=content["promotion"],
         details=content["details"],
         digest=row.digest,
     )

@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from registry.contract.data import JobView
-from registry.contract.paging import Page, PageQuery
+from registry.contract.paging import ListReports, Page, PageQuery
 from registry.contract.promotions import ReportView
 from registry.db.models import ModelRow
+from registry.db.projects import ProjectRow
 from registry.db.reports import ReportRow
 from registry.db.users import UserRow
 from registry.db.versions import VersionRow
@@ -19,7 +20,7 @@ from registry.domain.clock import rfc3339
 from registry.domain.job_states import JobKind
 from registry.domain.report_kinds import ReportKind
 from registry.domain.roles import Action
-from registry.services.access import actor_of, not_there, require
+from registry.services.access import actor_of, in_visible_projects, not_there, require
 from registry.services.context import Context
 from registry.services.jobs import enqueue_job, view_job
 from registry.services.paging import hold, read_page
@@ -101,6 +102,27 @@ def list_reports(
     context.held += [model, version]
     query = select(ReportRow).where(ReportRow.version_id == version.id)
     rows, following = read_page(context, query, asked or PageQuery(), [col(ReportRow.id)], descending=True)
+    hold(context, UserRow, {row.created_by for row in rows})
+    return Page((_view(context, row) for row in rows), following)
+
+
+def list_all_reports(context: Context, asked: ListReports | None = None) -> Page[ReportView]:
+    """The reports of all projects that the actor may read, newest first."""
+    asked = asked or ListReports()
+    query = select(ReportRow).where(in_visible_projects(context, col(ReportRow.project_id)))
+    if asked.project is not None:
+        named = select(ProjectRow.id).where(ProjectRow.name == asked.project).scalar_subquery()
+        query = query.where(ReportRow.project_id == named)
+    if asked.model is not None:
+        versions = select(VersionRow.id).join(ModelRow).where(ModelRow.name == asked.model)
+        query = query.where(col(ReportRow.version_id).in_(versions))
+    if asked.kind is not None:
+        query = query.where(ReportRow.kind == ReportKind(asked.kind))
+    if asked.sha256 is not None:
+        query = query.where(ReportRow.sha256 == asked.sha256)
+    rows, following = read_page(context, query, asked, [col(ReportRow.id)], descending=asked.order == "desc")
+    versions_held = hold(context, VersionRow, {row.version_id for row in rows})
+    hold(context, ModelRow, {version.model_id for version in versions_held})
     hold(context, UserRow, {row.created_by for row in rows})
     return Page((_view(context, row) for row in rows), following)
 

@@ -7,60 +7,49 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import and_, bindparam, func, inspect
+from sqlalchemy import select as sa_select
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from registry.contract.data import JobView
 from registry.contract.models import FileRef, RegisterVersion, VersionView
 from registry.contract.paging import ListVersions, Page
-from registry.db.aliases import AliasRow
+from registry.db.columns import just
 from registry.db.models import ModelRow
 from registry.db.projects import ProjectRow
 from registry.db.runs import RunRow
 from registry.db.users import UserRow
 from registry.db.versions import VersionFileRow, VersionRow, VersionTagRow
-from registry.domain.clock import parse_rfc3339, rfc3339
+from registry.domain.clock import parse_rfc3339
 from registry.domain.errors import InvalidInputError, NotFoundError
 from registry.domain.job_states import JobKind
 from registry.domain.manifest import ManifestFile, manifest_digest
 from registry.domain.roles import Action
-from registry.services.access import require
+from registry.services.access import actor_of, require
 from registry.services.artifacts import find_artifact
 from registry.services.context import Context
 from registry.services.jobs import enqueue_job, view_job
 from registry.services.lineage import link_version
-from registry.services.models import find_model
+from registry.services.models import JUST_NAMES, READ_BY_NAME, find_model, read_found, read_model
 from registry.services.paging import read_page
 from registry.services.tags import digest_value, parse_tags
-from registry.services.users import usernames
+from registry.services.version_views import AS_GIVEN, view_version, view_versions
 
 _BY_NUMBER = (
     select(VersionRow, UserRow)
     .join(UserRow, col(UserRow.id) == VersionRow.registered_by)
     .where(VersionRow.model_id == bindparam("model_id"), VersionRow.number == bindparam("number"))
 )
-_FILES_OF_ALL = (
-    select(VersionFileRow.version_id, VersionFileRow.path, VersionFileRow.size, VersionFileRow.sha256)
-    .where(col(VersionFileRow.version_id).in_(bindparam("ids", expanding=True)))
-    .order_by(col(VersionFileRow.path))
-)
-_ALIASES_OF_ALL = (
-    select(AliasRow.version_id, AliasRow.name)
-    .where(col(AliasRow.version_id).in_(bindparam("ids", expanding=True)))
-    .order_by(col(AliasRow.name))
-)
-_AS_GIVEN = frozenset(
-    {
-        "description",
-        "framework",
-        "parameters",
-        "metrics",
-        "tags",
-        "signature",
-        "code_commit",
-        "environment",
-    }
+# A model with its project and the asker's roles in it is there also when there is no such version.
+_READ_BY_NUMBER: Any = (
+    READ_BY_NAME.outerjoin(
+        VersionRow,
+        and_(col(VersionRow.model_id) == ModelRow.id, col(VersionRow.number) == bindparam("number")),
+    )
+    .outerjoin(UserRow, col(UserRow.id) == VersionRow.registered_by)
+    .add_columns(VersionRow, UserRow)
+    .options(*JUST_NAMES, just(UserRow.username))
 )
 
 
@@ -77,7 +66,7 @@ def register_version(context: Context, model_name: str, command: RegisterVersion
         model_id=model.id,
         number=_next_number(context, model),
         digest=digest,
-        **command.model_dump(mode="json", include=set(_AS_GIVEN)),
+        **command.model_dump(mode="json", include=set(AS_GIVEN)),
         run_id=run.id if run else None,
         registered_by=actor.user_id,
         registered_at=context.now,
@@ -97,7 +86,7 @@ def register_version(context: Context, model_name: str, command: RegisterVersion
         lineage=command.lineage.to_json(),
     )
     context.session.flush()
-    (view,) = _views(context, model, [row], {})
+    (view,) = view_versions(context, model, [row])
     return view.model_copy(update={"scan_job": str(job.id)})
 
 
@@ -131,14 +120,13 @@ def get_version(context: Context, model_name: str, number: int) -> VersionView:
 
 def list_versions(context: Context, model_name: str, asked: ListVersions | None = None) -> Page[VersionView]:
     """The versions of a model, newest first."""
-    model = find_model(context, model_name)
-    require(context, Action.PROJECT_READ, model.project_id)
+    model = read_model(context, model_name)
     asked = asked or ListVersions()
     names = ["registered_at", "id"] if asked.order_by == "registered_at" else ["number"]
     query, columns = _matching(model, asked)
     keys = [columns[name] for name in names]
     rows, following = read_page(context, query, asked, keys, names=names, descending=asked.order == "desc")
-    return Page(_views(context, model, rows, _aliases(context, rows)), following)
+    return Page(view_versions(context, model, rows), following)
 
 
 def _matching(model: ModelRow, asked: ListVersions) -> tuple[Any, dict[str, Any]]:
@@ -155,7 +143,8 @@ def _matching(model: ModelRow, asked: ListVersions) -> tuple[Any, dict[str, Any]
 
 def _tagged(model: ModelRow, filters: list[str]) -> tuple[Any, dict[str, Any]]:
     """Versions of a model with all of these tags: found by the first, and each looked up for the others."""
-    query: Any = select(VersionRow)
+    # Its columns and no objects: a page has up to hundreds, and nobody changes them.
+    query: Any = sa_select(*inspect(VersionRow).columns)
     if not filters:
         row: Any = VersionRow
         columns = {"number": row.number, "registered_at": row.registered_at, "id": row.id}
@@ -183,77 +172,35 @@ def open_version_file(context: Context, model_name: str, number: int, path: str)
 
 def read_version(context: Context, model_name: str, number: int) -> tuple[ModelRow, VersionRow]:
     """The rows of a version that the actor may read."""
-    model = find_model(context, model_name)
-    require(context, Action.PROJECT_READ, model.project_id)
-    return model, find_version(context, model, number)
+    asked = {"name": model_name, "number": number, "user_id": actor_of(context).user_id}
+    found = context.session.exec(_READ_BY_NUMBER, params=asked).first()
+    model, version, user = read_found(context, found)
+    if version is None:
+        raise _no_version(model, number)
+    context.held += (version, user)
+    return model, version
 
 
 def find_version(context: Context, model: ModelRow, number: int) -> VersionRow:
     """The row of a version, and who registered it. Whoever calls has asked for permission."""
     found = context.session.exec(_BY_NUMBER, params={"model_id": model.id, "number": number}).first()
     if found is None:
-        raise NotFoundError(
-            f"Model {model.name!r} has no version {number}.",
-            remedy=f"List them with `modelwarden version list {model.name}`.",
-        )
+        raise _no_version(model, number)
     context.held += found
     return found[0]
+
+
+def _no_version(model: ModelRow, number: int) -> NotFoundError:
+    return NotFoundError(
+        f"Model {model.name!r} has no version {number}.",
+        remedy=f"List them with `modelwarden version list {model.name}`.",
+    )
 
 
 def list_files(context: Context, version_id: UUID) -> list[VersionFileRow]:
     """The manifest, in its canonical order."""
     query = select(VersionFileRow).where(VersionFileRow.version_id == version_id)
     return list(context.session.exec(query.order_by(col(VersionFileRow.path))))
-
-
-def view_version(context: Context, row: VersionRow) -> VersionView:
-    """What the wire sees."""
-    model = context.session.get_one(ModelRow, row.model_id)
-    (view,) = _views(context, model, [row], _aliases(context, [row]))
-    return view
-
-
-def _views(
-    context: Context, model: ModelRow, rows: list[VersionRow], aliases: dict[UUID, list[str]]
-) -> list[VersionView]:
-    """Versions of one model; what is looked up is looked up once for all of them."""
-    files = _files(context, rows)
-    project = context.session.get_one(ProjectRow, model.project_id)
-    names = usernames(context, {row.registered_by for row in rows})
-    return [
-        VersionView.model_validate(
-            {name: getattr(row, name) for name in _AS_GIVEN}
-            | {
-                "id": str(row.id),
-                "project": project.name,
-                "model": model.name,
-                "version": row.number,
-                "digest": row.digest,
-                "files": files[row.id],
-                "run": str(row.run_id) if row.run_id else None,
-                "registered_by": names[row.registered_by],
-                "registered_at": rfc3339(row.registered_at),
-                "aliases": aliases.get(row.id, []),
-            }
-        )
-        for row in rows
-    ]
-
-
-def _files(context: Context, rows: list[VersionRow]) -> dict[UUID, list[FileRef]]:
-    found: dict[UUID, list[FileRef]] = {}
-    ids = [row.id for row in rows]
-    for version_id, path, size, sha256 in context.session.exec(_FILES_OF_ALL, params={"ids": ids}):
-        found.setdefault(version_id, []).append(FileRef(path=path, size=size, sha256=sha256))
-    return found
-
-
-def _aliases(context: Context, rows: list[VersionRow]) -> dict[UUID, list[str]]:
-    found: dict[UUID, list[str]] = {}
-    ids = [row.id for row in rows]
-    for version_id, name in context.session.exec(_ALIASES_OF_ALL, params={"ids": ids}):
-        found.setdefault(version_id, []).append(name)
-    return found
 
 
 def _check_files(context: Context, project: ProjectRow, files: list[FileRef]) -> str:

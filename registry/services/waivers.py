@@ -16,7 +16,7 @@ from registry.domain.errors import ConflictError, InvalidInputError, SeparationO
 from registry.domain.roles import REVIEWING_ROLES, Action
 from registry.services.access import not_there, require, roles_of
 from registry.services.context import Context
-from registry.services.models import find_model, hold_model
+from registry.services.models import find_model, hold_model, read_model
 from registry.services.paging import read_page
 from registry.services.preconditions import expect
 from registry.services.projects import find_environment
@@ -100,8 +100,7 @@ def revoke_waiver(context: Context, waiver_id: UUID) -> WaiverView:
 
 def list_waivers(context: Context, model_name: str, asked: PageQuery | None = None) -> Page[WaiverView]:
     """The waivers of a model, newest first."""
-    model = find_model(context, model_name)
-    require(context, Action.PROJECT_READ, model.project_id)
+    model = read_model(context, model_name)
     query = select(WaiverRow).where(WaiverRow.model_id == model.id)
     rows, following = read_page(context, query, asked or PageQuery(), [col(WaiverRow.id)], descending=True)
     return Page(

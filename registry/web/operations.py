@@ -20,6 +20,7 @@ from registry.domain.errors import MalformedError
 from registry.services.context import open_unit
 from registry.services.idempotency import KeptAnswer, claim_key, keep_answer
 from registry.web.edge import MAX_JSON_BYTES, current_actor, platform
+from registry.web.rehearsals import is_rehearsal, rehearse
 
 Parameters = ParamSpec("Parameters")
 View = Callable[Parameters, Response]
@@ -54,6 +55,11 @@ class Operation:
     refused_with: type[Shape] | None = None
     headers: tuple[str, ...] = ()
 
+    @property
+    def can_be_rehearsed(self) -> bool:
+        """Whether all that it does happens in the one unit of work that its view opens."""
+        return bool(self.once) or self.conditional
+
 
 OPERATIONS: dict[object, Operation] = {}
 
@@ -64,6 +70,8 @@ def promises(operation: Operation) -> Callable[[View[Parameters]], View[Paramete
     def keep(view: View[Parameters]) -> View[Parameters]:
         @wraps(view)
         def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Response:
+            if is_rehearsal(possible=operation.can_be_rehearsed):
+                return rehearse(lambda: view(*args, **kwargs))
             key = request.headers.get("Idempotency-Key") if operation.once else None
             if key is None:
                 return view(*args, **kwargs)

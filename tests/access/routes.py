@@ -16,7 +16,7 @@ Each line: method, path, what it needs, and the statuses besides success that it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 API = """
 POST   /login                                                        open
@@ -36,11 +36,14 @@ GET    /bundles/<sha256>                                             me:read
 GET    /keys                                                         open
 GET    /keys/<name>                                                  open
 GET    /events.jsonl                                                 log
+GET    /events                                                       list
+GET    /events/verification                                          me:read
 GET    /projects                                                     list
 POST   /projects                                                     anywhere:project.create
 GET    /projects/<project>                                           project.read
 PATCH  /projects/<project>                                           project.configure
 GET    /projects/<project>/access                                    access.explain
+GET    /projects/<project>/parameters                                project.read
 GET    /projects/<project>/events                                    audit.read
 GET    /projects/<project>/members                                   project.read
 GET    /projects/<project>/members/<username>                        project.read
@@ -60,6 +63,7 @@ GET    /projects/<project>/datasets/<name>/versions                  project.rea
 POST   /projects/<project>/datasets/<name>/versions                  dataset.write
 GET    /projects/<project>/datasets/<name>/versions/<int:number>     project.read
 GET    /projects/<project>/datasets/<name>/versions/<int:number>/lineage  project.read
+GET    /facets/models                                                list
 GET    /models                                                       list
 POST   /models                                                       model.write
 GET    /models/<model>                                               project.read
@@ -67,6 +71,8 @@ PATCH  /models/<model>                                               model.write
 GET    /models/<model>/alias-history                                 project.read
 GET    /models/<model>/aliases/<alias>                               project.read
 PUT    /models/<model>/aliases/<alias>                               alias.move
+GET    /models/<model>/compare/<int:before>...<int:after>            project.read
+GET    /models/<model>/deployments                                   project.read
 GET    /models/<model>/waivers                                       project.read
 GET    /models/<model>/versions                                      project.read
 POST   /models/<model>/versions                                      version.register
@@ -74,13 +80,29 @@ GET    /models/<model>/versions/<int:number>                         project.rea
 POST   /models/<model>/versions/<int:number>/scan                    evidence.compute
 GET    /models/<model>/versions/<int:number>/files/<path:path>       project.read
 GET    /models/<model>/versions/<int:number>/lineage                 project.read
+GET    /models/<model>/versions/<int:number>/readiness/<environment>  project.read
 GET    /models/<model>/versions/<int:number>/reports                 project.read
 POST   /models/<model>/versions/<int:number>/model-cards             report.create
 GET    /models/<model>/versions/<int:number>/evidence                project.read
 POST   /models/<model>/versions/<int:number>/evidence                evidence.attach
 POST   /models/<model>/versions/<int:number>/evidence/compute        evidence.compute
+GET    /search                                                       list
 GET    /evidence/<digest>                                            project.read
 GET    /evidence/<digest>/attestation                                project.read
+GET    /inbox                                                        list
+GET    /evidence/<digest>/uses                                       project.read
+GET    /evidence/<digest>/drift                                      project.read
+GET    /evidence/<digest>/charts                                     project.read
+GET    /evidence/<digest>/charts/<chart>.svg                         project.read
+GET    /evidence/<digest>/charts/<chart>.csv                         project.read
+GET    /policies                                                     me:read
+GET    /policies/packs/<pack>                                        me:read
+GET    /policies/rules/<rule>                                        me:read
+GET    /policies/revisions                                           me:read
+GET    /policies/revisions/<sha256>/changes                          me:read
+GET    /projects/<project>/policies                                  project.read
+GET    /promotions/<promotion_id>/checks/<rule>                      project.read
+GET    /promotions/<promotion_id>/checks/<rule>/trace                project.read
 GET    /jobs                                                         list
 GET    /jobs/<job_id>                                                project.read
 POST   /jobs/<job_id>/cancel                                         evidence.compute  409
@@ -100,6 +122,7 @@ GET    /decisions/<decision_id>/input.json                           project.rea
 GET    /decisions/<decision_id>/decision.json                        project.read
 GET    /decisions/<decision_id>/provenance.json                      project.read
 GET    /decisions/<decision_id>/bundle.tar.gz                        project.read
+GET    /reports                                                      list
 GET    /reports/<report_id>/content                                  project.read
 POST   /waivers                                                      waiver.request
 GET    /waivers/<waiver_id>                                          project.read
@@ -121,11 +144,32 @@ GET    /                                                             list
 GET    /log-in                                                       open
 POST   /log-in                                                       open
 GET    /assets/<path:filename>                                       open
+GET    /search                                                       list
 GET    /people                                                       me
+POST   /people                                                       anywhere:user.manage
+POST   /people/<username>                                            anywhere:user.manage
+GET    /password                                                     me
+POST   /password                                                     me  403!
+GET    /tokens                                                       me
+POST   /tokens                                                       me
+POST   /tokens/<token_id>/revoke                                     me
+GET    /why                                                          list
 GET    /models                                                       list
+GET    /models.csv                                                   list
 GET    /models/<model>                                               project.read
+GET    /models/<model>/versions                                      project.read
+GET    /models/<model>/promotions                                    project.read
+GET    /models/<model>/lineage                                       project.read
+GET    /models/<model>/card                                          project.read
+GET    /models/<model>/events                                        audit.read
+GET    /models/<model>/settings                                      project.read
+GET    /models/<model>/compare                                       project.read
+GET    /models/<model>/compare/<int:before>...<int:after>            project.read
 POST   /models/<model>/rollback                                      promotion.open  409
 GET    /models/<model>/versions/<int:number>                         project.read
+GET    /models/<model>/versions/<int:number>/lineage                 project.read
+GET    /models/<model>/versions/<int:number>/lineage.svg             project.read
+GET    /models/<model>/versions/<int:number>/readiness/<environment>  project.read
 POST   /models/<model>/versions/<int:number>/promotions              promotion.open  409
 POST   /models/<model>/versions/<int:number>/model-cards             report.create
 GET    /models/<model>/versions/<int:number>/evaluation              version.register
@@ -134,12 +178,28 @@ GET    /models/<model>/versions/<int:number>/files/<path:path>       project.rea
 GET    /projects                                                     list
 GET    /projects/<project>                                           project.read
 GET    /projects/<project>/access                                    access.explain
+GET    /projects/<project>/settings                                  project.read
+POST   /projects/<project>/settings                                  project.configure
+POST   /projects/<project>/members                                   member.manage
 GET    /projects/<project>/events                                    audit.read
+GET    /events                                                       list
+GET    /events/verification                                          me
 GET    /projects/<project>/datasets                                  project.read
 GET    /projects/<project>/datasets/<name>                           project.read
 GET    /projects/<project>/datasets/<name>/versions/<int:number>     project.read
+GET    /projects/<project>/datasets/<name>/versions/<int:number>/lineage  project.read
+GET    /projects/<project>/datasets/<name>/versions/<int:number>/lineage.svg  project.read
 GET    /evidence/<digest>                                            project.read
 GET    /evidence/<digest>/content                                    project.read
+GET    /evidence/<digest>/attestation                                project.read
+GET    /evidence/<digest>/charts/<chart>.svg                         project.read
+GET    /evidence/<digest>/charts/<chart>.csv                         project.read
+GET    /policies                                                     me
+GET    /policies/<pack>                                              me
+GET    /policies/rules/<rule>                                        me
+GET    /policies/revisions/<sha256>                                  me
+GET    /projects/<project>/policies                                  project.read
+GET    /promotions/<promotion_id>/checks/<rule>                      project.read
 GET    /jobs                                                         list
 GET    /jobs/<job_id>                                                project.read
 POST   /jobs/<job_id>/cancel                                         evidence.compute  409
@@ -157,6 +217,7 @@ GET    /decisions/<decision_id>/input.json                           project.rea
 GET    /decisions/<decision_id>/decision.json                        project.read
 GET    /decisions/<decision_id>/provenance.json                      project.read
 GET    /decisions/<decision_id>/bundle.tar.gz                        project.read
+GET    /reports                                                      list
 GET    /reports/<report_id>/content                                  project.read
 POST   /log-out                                                      me
 """
@@ -188,9 +249,27 @@ def machine_routes() -> list[Listed]:
     return _read(MACHINES, "")
 
 
+# What can be fetched and is no page: files, and the form for a password. Every other page has a `.json` twin.
+_TWINLESS = (
+    "/log-in",
+    "<path:filename>",
+    "<path:path>",
+    "/content",
+    "/why",
+    "/compare",
+    "/attestation",
+    ".json",
+    ".svg",
+    ".csv",
+    ".tar.gz",
+)
+
+
 def page_routes() -> list[Listed]:
-    """Pages and forms."""
-    return _read(PAGES, "")
+    """Pages and forms, and the twins of the pages, for whom the same holds."""
+    found = _read(PAGES, "")
+    shown = [one for one in found if one.method == "GET" and not one.path.endswith(_TWINLESS)]
+    return found + [replace(one, path=f"{one.path}.json") for one in shown]
 
 
 def _read(text: str, prefix: str) -> list[Listed]:

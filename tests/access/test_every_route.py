@@ -194,7 +194,9 @@ def _visit(app: Flask, platform: Platform, route: Listed, made: Furniture, calle
 def _address(route: Listed, made: Furniture, caller: Caller) -> str:
     values = made.values(route.key) | {"token_id": caller.spare}
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], route.path)
-    if path.endswith("/access"):
+    if path.endswith(("/search", "/search.json")):
+        return f"{path}?q=re"  # A part of the project's name and of the model's.
+    if path.endswith(("/access", "/access.json")):
         return path + QUESTION + ("actor=ada" if path.startswith("/api/") else "person=ada")
     return path
 

@@ -281,6 +281,16 @@ def test_what_an_auditor_needs_is_written_to_disk(versions: Registry, tmp_path: 
     assert versions.run("otto", "events", "export", "-o", str(tmp_path / "log")).code == 4
 
 
+def test_a_search_finds_by_name_and_by_digest(versions: Registry) -> None:
+    model = next(row for row in versions.run("otto", "search", MODEL).rows if row[0] == "model")
+    assert model[1:] == [MODEL, PROJECT, f"/models/{MODEL}"]
+    with versions.client("otto") as otto:
+        digest = otto.versions.get(MODEL, 1).digest
+    found = json.loads(versions.run("otto", "search", digest[7:15], "--json").out)
+    assert f"/models/{MODEL}/versions/1" in [one["path"] for one in found["items"]]
+    assert versions.run("otto", "search", "no-such-thing").rows == []
+
+
 def test_lineage_is_lines_in_a_pipe_and_a_tree_on_a_terminal(versions: Registry) -> None:
     rows = versions.run("otto", "lineage", "version", MODEL, "1").rows
     assert ["training v1", "training", f"{MODEL} v1"] in rows
@@ -328,3 +338,47 @@ def test_people_are_added_with_a_password_from_stdin(registry: Registry) -> None
     explained = registry.run("ada", "access", "explain", PROJECT, "version.register", "nora")
     assert explained.record["allowed"] == "no"
     assert ["production", "@champion", "yes"] in registry.run("ada", "environment", "list").rows
+
+
+def test_two_versions_are_compared_with_directions_in_words(versions: Registry) -> None:
+    done = versions.run("otto", "version", "compare", MODEL, "1", "2")
+    assert done.code == 0, done.err
+    lines = [line.split("\t") for line in done.out.splitlines()]
+    assert all(len(line) == 7 for line in lines)
+    told = {(part, name): direction for part, name, *_, direction, _ in lines}
+    assert told["performance", "accuracy"] == "better"
+    assert told["disparity", "age_band: demographic parity ratio"] == "better"
+    assert told["file", "model.onnx"] == "neutral"
+    as_json = json.loads(versions.run("otto", "version", "compare", MODEL, "2", "1", "--json").out)
+    assert as_json["tally"]["worse"] > 0
+    assert versions.run("otto", "version", "compare", MODEL, "1", "9").code == 5
+
+
+def test_a_comparison_on_a_terminal_says_the_sum_first(versions: Registry) -> None:
+    versions.run("otto", "whoami")
+    environment = {"XDG_CONFIG_HOME": str(versions.directory / "otto")}
+    shown = on_terminal(["version", "compare", MODEL, "1", "2"], environment).out
+    assert f"{MODEL} version 1 → version 2" in shown
+    assert "Measured figures: " in shown
+    assert "▲ better" in shown
+
+
+def test_readiness_ends_as_the_gate_would_and_opens_nothing(versions: Registry) -> None:
+    before = versions.run("otto", "promote", "list").out
+    refused = versions.run("otto", "version", "readiness", MODEL, "1", "--to", "staging")
+    assert refused.code == 3
+    assert "FAIR-001\tviolated" in refused.out
+    assert versions.run("otto", "promote", "list").out == before
+    environment = {"XDG_CONFIG_HOME": str(versions.directory / "otto")}
+    shown = on_terminal(["version", "readiness", MODEL, "1", "--to", "staging"], environment).out
+    assert "The gate would refuse it" in shown
+    assert "nothing moves by it" in shown
+
+
+def test_models_are_counted_filtered_and_their_deployments_listed(versions: Registry) -> None:
+    counted = [line.split("\t") for line in versions.run("otto", "model", "facets").out.splitlines()]
+    assert ["risk tier", "high", "1"] in counted
+    assert json.loads(versions.run("otto", "model", "facets", "--json").out)["total"] == 1
+    assert MODEL in versions.run("otto", "model", "list", "--risk-tier", "high").out
+    assert versions.run("otto", "model", "list", "--owner", "nobody").out == ""
+    assert versions.run("otto", "model", "deployments", MODEL).code == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
@@ -67,7 +67,23 @@ def test_reading_changes_nothing_even_if_rows_were_changed(engine: Engine) -> No
         row = session.exec(select(EnvironmentRow)).one()
         row.name = "production"
         session.add(environment("canary"))
-        session.flush()
+        assert session.exec(select(EnvironmentRow.name)).all() == ["staging"]
+    assert names(engine) == ["staging"]
+
+
+def test_a_statement_that_writes_is_refused_where_only_reading_is_allowed(engine: Engine) -> None:
+    with unit_of_work(engine) as session:
+        session.add(environment("staging"))
+    with unit_of_work(engine, read_only=True) as session:
+        session.exec(select(EnvironmentRow)).one().name = "production"
+        with pytest.raises(RuntimeError, match="only reads"):
+            session.flush()
+    for statement in (delete(EnvironmentRow), update(EnvironmentRow).values(name="production")):
+        with (
+            pytest.raises(RuntimeError, match="only reads"),
+            unit_of_work(engine, read_only=True) as session,
+        ):
+            session.connection().execute(statement)
     assert names(engine) == ["staging"]
 
 

@@ -51,3 +51,23 @@ def test_from_a_version_back_to_its_data(platform: Platform, people: People, wai
     assert {("dataset_version", "training v1"), ("dataset_version", "evaluation v1")} <= labels
     assert ("run", "training run") in labels
     assert {edge.role for edge in view.edges} >= {"training", "evaluation", "produced", "evidence_of"}
+
+
+def test_both_ways_and_no_further_than_asked(
+    platform: Platform, people: People, journey: Journey, waiting: str
+) -> None:
+    sign_and_apply(platform, people, journey, waiting)
+    with open_unit(platform, people.ada, read_only=True) as context:
+        model, version = read_version(context, MODEL, 1)
+        node = (NodeKind.VERSION, version.id)
+        whole = trace(context, node, model.project_id, "both")
+        ways = [trace(context, node, model.project_id, way) for way in ("upstream", "downstream")]
+        project = find_project(context, PROJECT)
+        dataset = (NodeKind.DATASET_VERSION, find_dataset_version(context, project, "training", 1).id)
+        near = trace(context, dataset, project.id, "downstream", 1)
+    assert {node.id for node in whole.nodes} == {node.id for view in ways for node in view.nodes}
+    assert set(whole.edges) == {edge for view in ways for edge in view.edges}
+    assert {node.kind: node.beyond for node in near.nodes} == {"dataset_version": 0, "run": 0, "version": 1}
+    # Both ends of the edge from run to version are there, and so is it, though it is a hop further.
+    assert {edge.role for edge in near.edges} == {"training", "produced"}
+    assert not any(node.beyond for node in whole.nodes)

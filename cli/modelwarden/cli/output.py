@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from modelwarden.cli.printable import printable, safe_json, tsv_field
@@ -77,6 +78,15 @@ def show_json(document: Mapping[str, Any]) -> None:
 def show_line(text: object) -> None:
     """Print one line that a script would want: a path, an id."""
     sys.stdout.write(printable(text) + "\n")
+
+
+def show_paths(paths: Sequence[Path], *, as_json: bool) -> None:
+    """Print where something was written, a path a line."""
+    if as_json:
+        show_json({"items": [{"path": str(path)} for path in paths]})
+        return
+    for path in paths:
+        show_line(path)
 
 
 def show_page(*parts: RenderableType) -> None:

@@ -35,6 +35,17 @@ def show_checks(client: Client, promotion: Promotion, *, as_json: bool) -> None:
         _print_checks(promotion)
 
 
+def show_report(promotion: Promotion, form: str, file: str) -> None:
+    """What the gate says, as a CI system reads it."""
+    from modelwarden.cli.formats.github import to_github
+    from modelwarden.cli.formats.gitlab import to_gitlab
+    from modelwarden.cli.formats.junit import to_junit
+    from modelwarden.cli.formats.sarif import to_sarif
+
+    write = {"github": to_github, "gitlab": to_gitlab, "junit": to_junit, "sarif": to_sarif}[form]
+    sys.stdout.write(write(promotion, file))
+
+
 def _print_checks(promotion: Promotion) -> None:
     from modelwarden.cli.pages.checks import checks_of
 

@@ -6,6 +6,8 @@ import sys
 
 import typer
 
+from modelwarden.cli.session import DRY_RUN
+
 
 def ask(given: str | None, question: str, option: str) -> str:
     """What was given, or what the person says; a usage error when there is nobody to ask."""
@@ -17,8 +19,8 @@ def ask(given: str | None, question: str, option: str) -> str:
 
 
 def confirm(question: str, *, yes: bool) -> None:
-    """Go on only if the person agrees, or has agreed with `--yes`."""
-    if yes:
+    """Go on only if the person agrees, or has agreed with `--yes`; a dry run needs no leave."""
+    if yes or DRY_RUN.get():
         return
     _require_terminal("Give --yes to go on without being asked.")
     typer.confirm(question, abort=True, err=True)

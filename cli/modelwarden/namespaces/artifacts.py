@@ -9,7 +9,7 @@ from modelwarden.digests import digest_file, read_chunks
 from modelwarden.downloads import download
 from modelwarden.errors import IntegrityError, InvalidInputError
 from modelwarden.namespaces.base import Namespace
-from modelwarden.objects.artifacts import Artifact
+from modelwarden.objects.artifacts import Artifact, Upload
 from modelwarden.progress import OnTransfer
 from modelwarden.routes import route
 from modelwarden.uploads import upload_in_parts
@@ -31,7 +31,7 @@ class Artifacts(Namespace):
         if not file.is_file():
             raise InvalidInputError(f"{file} is not a file.", remedy="Check the path.")
         digest, size = digest_file(file)
-        if size > WHOLE_BYTES:
+        if size > WHOLE_BYTES and not self._transport.rehearses:
             return upload_in_parts(self._transport, project, file, digest, on_transfer)
         headers = {
             "Content-Length": str(size),
@@ -41,6 +41,14 @@ class Artifacts(Namespace):
         return self._transport.upload(
             route("projects", project, "artifacts"), Artifact, lambda: _read(file, size, on_transfer), headers
         )
+
+    def get_upload(self, project: str, upload_id: str) -> Upload:
+        """How far an upload in parts has come."""
+        return self._transport.get(route("projects", project, "uploads", upload_id), Upload)
+
+    def give_up_upload(self, project: str, upload_id: str) -> None:
+        """Give an upload in parts up; nothing of it is kept."""
+        self._transport.exchange("DELETE", route("projects", project, "uploads", upload_id))
 
     def download(
         self, project: str, sha256: str, to: Path | str, *, on_transfer: OnTransfer | None = None

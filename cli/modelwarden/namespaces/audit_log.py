@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 from modelwarden.downloads import download
-from modelwarden.namespaces.base import Namespace, asked
-from modelwarden.objects.audit_log import Event
+from modelwarden.namespaces.base import Namespace, asked, given
+from modelwarden.objects.audit_log import Event, LogVerification
 from modelwarden.routes import route
 
 
@@ -21,6 +21,7 @@ class EventFilters(TypedDict, total=False):
     subject: str
     since: datetime | str
     until: datetime | str
+    promotion: str
 
 
 class AuditLog(Namespace):
@@ -36,6 +37,20 @@ class AuditLog(Namespace):
         path = route("projects", project, "events")
         for page in self._transport.pages(path, Event, asked({"after": after, **filters})):
             yield from page
+
+    def everywhere(
+        self, *, after: int = 0, project: str | None = None, **filters: Unpack[EventFilters]
+    ) -> Iterator[Event]:
+        """All events past the number `after` of every project whose log I may read, page by page."""
+        params = asked({"after": after, "project": project, **filters})
+        for page in self._transport.pages(route("events"), Event, params):
+            yield from page
+
+    def verify(self, *, newest: int | None = None) -> LogVerification:
+        """Have the registry check its whole log, or its newest events. An export needs no registry."""
+        return self._transport.get(
+            route("events", "verification"), LogVerification, given({"newest": newest})
+        )
 
     def export(self, to: Path | str) -> Path:
         """Write the whole log of the installation to a file, one canonical JSON document a line."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from modelwarden.errors import JobFailedError, PendingError
-from modelwarden.namespaces.base import Namespace
+from modelwarden.namespaces.base import Namespace, given
 from modelwarden.objects.jobs import Job
 from modelwarden.progress import OnJob
 from modelwarden.routes import route
@@ -16,9 +16,12 @@ _FIRST_PAUSE, _LONGEST_PAUSE, _GROWTH = 0.2, 1.0, 1.3
 class Jobs(Namespace):
     """Work that workers do."""
 
-    def list(self) -> tuple[Job, ...]:
-        """The newest jobs."""
-        return self._transport.get_all(route("jobs"), Job)
+    def list(
+        self, *, project: str | None = None, state: str | None = None, kind: str | None = None
+    ) -> tuple[Job, ...]:
+        """The newest jobs, of one project, state or kind if so asked."""
+        filters = given({"project": project, "state": state, "kind": kind})
+        return self._transport.get_all(route("jobs"), Job, filters)
 
     def get(self, job_id: str) -> Job:
         """One job."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from modelwarden.namespaces.base import Namespace, given
 from modelwarden.objects.people import Access
-from modelwarden.objects.projects import Project
+from modelwarden.objects.projects import Parameters, Project
 from modelwarden.routes import route
 
 
@@ -59,6 +59,10 @@ class Projects(Namespace):
             "parameters": None if parameters is None else dict(parameters),
         }
         return self._transport.send("PATCH", route("projects", name), Project, given(body), if_match=if_match)
+
+    def parameters(self, name: str) -> Parameters:
+        """The parameters in force for a project, and where each comes from."""
+        return self._transport.get(route("projects", name, "parameters"), Parameters)
 
     def explain_access(
         self, project: str, *, action: str, actor: str | None = None, promotion: str | None = None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from modelwarden.answers import parse_items
 from modelwarden.downloads import download
-from modelwarden.namespaces.base import Namespace
+from modelwarden.namespaces.base import Namespace, given
 from modelwarden.namespaces.jobs import Jobs
 from modelwarden.objects.jobs import Job
 from modelwarden.objects.reports import Report
@@ -48,6 +48,18 @@ class Reports(Namespace):
     def list(self, model: str, version: int) -> tuple[Report, ...]:
         """The reports about a version."""
         return self._transport.get_all(route("models", model, "versions", version, "reports"), Report)
+
+    def everywhere(
+        self,
+        *,
+        project: str | None = None,
+        model: str | None = None,
+        kind: str | None = None,
+        sha256: str | None = None,
+    ) -> tuple[Report, ...]:
+        """The reports of all projects that I may read, newest first; by digest, where a file is from."""
+        filters = given({"project": project, "model": model, "kind": kind, "sha256": sha256})
+        return self._transport.get_all(route("reports"), Report, filters)
 
     def download(self, report: Report, directory: Path | str) -> Path:
         """Write a report to a directory under its own name, verified by its digest."""

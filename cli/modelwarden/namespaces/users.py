@@ -33,6 +33,10 @@ class Users(Namespace):
         body = {"old_password": old, "new_password": new}
         return self._transport.send("POST", route("me", "password"), User, body)
 
+    def get(self, username: str) -> User:
+        """One person."""
+        return self._transport.get(route("users", username), User)
+
     def list(self) -> tuple[User, ...]:
         """Everybody."""
         return self._transport.get_all(route("users"), User)

@@ -35,6 +35,10 @@ class Waivers(Namespace):
         }
         return self._transport.send("POST", route("waivers"), Waiver, body)
 
+    def get(self, waiver_id: str) -> Waiver:
+        """One waiver."""
+        return self._transport.get(route("waivers", waiver_id), Waiver)
+
     def list(self, model: str) -> tuple[Waiver, ...]:
         """The waivers of a model, newest first."""
         return self._transport.get_all(route("models", model, "waivers"), Waiver)

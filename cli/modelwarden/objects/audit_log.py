@@ -16,5 +16,19 @@ class Event(Object):
     action: str
     subject_kind: str
     subject_id: str
+    project: str | None = None
+    promotion: str | None = None
     details: dict[str, Any]
     digest: str
+
+
+class LogVerification(Object):
+    """What the registry found when it checked its log. Keep `head`: it shows a log that was cut off later."""
+
+    intact: bool
+    first: int
+    checked: int
+    head_seq: int
+    head: str | None
+    faults: tuple[str, ...]
+    checked_at: str

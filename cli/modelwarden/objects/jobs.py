@@ -10,13 +10,15 @@ FINAL_STATES = frozenset({"done", "failed", "cancelled"})
 
 
 class Job(Object):
-    """Work that a worker does; `progress` in per cent."""
+    """Work that a worker does; `progress` in per cent. `cancel_requested` stops it at its next step."""
 
     id: str
     kind: str
+    project: str | None = None
     state: str
     progress: int
     message: str
+    cancel_requested: bool = False
     result: dict[str, Any] | None
     error: dict[str, Any] | None
     created_by: str

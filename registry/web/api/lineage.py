@@ -20,25 +20,21 @@ blueprint = Blueprint("lineage", __name__)
 @blueprint.get("/models/<model>/versions/<int:number>/lineage")
 @gives(LineageView, query=TraceLineage, tagged=True)
 def trace_version(model: str, number: int) -> Response:
-    """What a version comes from (`?direction=upstream`, the default) or what came from it (`downstream`)."""
+    """What a version comes from (`?direction=upstream`, the default), what came from it, or `both`."""
+    asked = query(TraceLineage)
     with reading() as context:
         found, version = read_version(context, model, number)
-        return answer(
-            trace(
-                context,
-                (NodeKind.VERSION, version.id),
-                found.project_id,
-                query(TraceLineage).direction or "upstream",
-            )
-        )
+        node = (NodeKind.VERSION, version.id)
+        return answer(trace(context, node, found.project_id, asked.direction or "upstream", asked.hops))
 
 
 @blueprint.get("/projects/<project>/datasets/<name>/versions/<int:number>/lineage")
 @gives(LineageView, query=TraceLineage, tagged=True)
 def trace_dataset_version(project: str, name: str, number: int) -> Response:
     """What came from a dataset version: which versions were trained on it, and where they are deployed."""
+    asked = query(TraceLineage)
     with reading() as context:
         found = find_project(context, project)
         dataset = find_dataset_version(context, found, name, number)
         node = (NodeKind.DATASET_VERSION, dataset.id)
-        return answer(trace(context, node, found.id, query(TraceLineage).direction or "downstream"))
+        return answer(trace(context, node, found.id, asked.direction or "downstream", asked.hops))

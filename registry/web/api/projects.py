@@ -10,9 +10,10 @@ from registry.contract.projects import (
     CreateEnvironment,
     CreateProject,
     EnvironmentView,
+    ParametersView,
     ProjectView,
 )
-from registry.services import projects
+from registry.services import parameters, projects
 from registry.web.edge import answer, answer_all, body, query, reading, writing
 from registry.web.operations import gives, lists
 
@@ -49,6 +50,14 @@ def change_project(project: str) -> Response:
     """Change a project's settings."""
     with writing() as context:
         return answer(projects.change_project(context, project, body(ChangeProject)))
+
+
+@blueprint.get("/projects/<project>/parameters")
+@gives(ParametersView, tagged=True)
+def read_parameters(project: str) -> Response:
+    """The parameters in force for a project, and where each comes from."""
+    with reading() as context:
+        return answer(parameters.read_parameters(context, project))
 
 
 @blueprint.post("/environments")

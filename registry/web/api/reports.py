@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from registry.contract.data import JobView
-from registry.contract.paging import PageQuery
+from registry.contract.paging import ListReports, PageQuery
 from registry.contract.promotions import ReportView
 from registry.services import reports
 from registry.web.edge import answer, answer_all, answer_stream, as_id, query, reading, writing
@@ -36,6 +36,14 @@ def list_reports(model: str, number: int) -> Response:
     """The reports about a version."""
     with reading() as context:
         return answer_all(reports.list_reports(context, model, number, query(PageQuery)))
+
+
+@blueprint.get("/reports")
+@lists(ReportView, ListReports)
+def list_all_reports() -> Response:
+    """The reports of all projects that I may read."""
+    with reading() as context:
+        return answer_all(reports.list_all_reports(context, query(ListReports)))
 
 
 @blueprint.get("/reports/<report_id>/content")

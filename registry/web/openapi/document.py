@@ -90,6 +90,8 @@ def _operation(rule: Rule, method: str, view: Any, operation: Operation, schemas
     }
     if operation.open:
         described["security"] = []
+    if operation.can_be_rehearsed:
+        described["x-dry-run"] = True
     if operation.body is bytes:
         content: Json = {"application/octet-stream": {"schema": {}}}
         described["requestBody"] = {"required": True, "content": content}

@@ -20,7 +20,8 @@ def ask_to_log_in() -> Response | None:
     """Send strangers to the log-in page, which leads back to where they wanted to go."""
     if request.endpoint in _OPEN or current_session() is not None:
         return None
-    if request.method in _READING:
+    # A part of a page that looks again by itself must not be replaced by the log-in page.
+    if request.method in _READING and "HX-Request" not in request.headers:
         return go_to(url_for("ui.sessions.show_log_in", next=request.full_path.rstrip("?")))
     raise NotAuthenticatedError(
         "You are not logged in.",

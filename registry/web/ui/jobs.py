@@ -13,13 +13,17 @@ from registry.web.ui.paging import asked
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/jobs")
 
+FILTERS = ("state", "kind", "project")
+
 
 @blueprint.get("")
 def list_jobs() -> Response:
-    """The newest jobs."""
+    """The newest jobs, by `?state=`, `?kind=` and `?project=`."""
+    filters = {name: request.args.get(name, "").strip() for name in FILTERS}
+    query = asked(ListJobs, **{name: value for name, value in filters.items() if value})
     with reading() as context:
-        found = jobs.list_jobs(context, asked(ListJobs))
-    return page("jobs/list.html", jobs=found)
+        found = jobs.list_jobs(context, query)
+    return page("jobs/list.html", parts={"rows": "jobs/rows.html"}, jobs=found, filters=filters)
 
 
 @blueprint.get("/<job_id>")
@@ -27,7 +31,8 @@ def show_job(job_id: str) -> Response:
     """One job; the page looks again by itself until it has ended."""
     with reading() as context:
         job = jobs.get_job(context, as_id(job_id))
-    return page("jobs/job.html", job=job, back=local_address(request.args.get("back"), ""))
+    parts = {"progress": "jobs/progress.html"}
+    return page("jobs/job.html", parts=parts, job=job, back=local_address(request.args.get("back"), ""))
 
 
 @blueprint.post("/<job_id>/cancel")

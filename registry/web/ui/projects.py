@@ -30,7 +30,6 @@ def show_project(project: str) -> Response:
         return page(
             "projects/project.html",
             project=view,
-            parameters=view.to_json()["parameters"],
             members=list_members(context, project, asked(PageQuery, "members")),
             environments=projects.list_environments(context, asked(PageQuery, "environments")),
             models=list_models(context, asked(ListModels, "models", project=project)),

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from functools import cache
-from pathlib import Path
+import shlex
 
-from flask import url_for
 from flask.sansio.app import App
 from jinja2 import StrictUndefined
 
 from registry.web.ui import words
+from registry.web.ui.assets import SCRIPTS, SHEETS, asset
 from registry.web.ui.checks import lead_of, ordered_checks
 from registry.web.ui.paging import counted_part, following_address
+from registry.web.ui.pictures import themed
 from reports import figures, wording
 
-_STATIC = Path(__file__).parent / "static"
 _FILTERS = {
     "capital": wording.capitalised,
     "count": figures.count,
@@ -31,6 +29,7 @@ _FILTERS = {
     "rate_of": figures.rate_of,
     "share": figures.share,
     "size": figures.size,
+    "shell": shlex.quote,
     "stamp": figures.stamp,
 }
 
@@ -41,19 +40,12 @@ def prepare_templates(app: App) -> None:
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(_FILTERS, json=_json, short=_short)
-    environment.globals.update(asset=_asset, counted=wording.counted, words=words)
+    environment.globals.update(
+        asset=asset, scripts=SCRIPTS, sheets=SHEETS, counted=wording.counted, words=words
+    )
     environment.globals.update(lead_of=lead_of, ordered_checks=ordered_checks)
+    environment.globals.update(themed=themed)
     environment.globals.update(counted_part=counted_part, following_address=following_address)
-
-
-def _asset(name: str) -> str:
-    """The address of one of our files, which changes with its content."""
-    return url_for("ui.static", filename=name, v=_version(name))
-
-
-@cache
-def _version(name: str) -> str:
-    return hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:12]
 
 
 def _json(value: object) -> str:

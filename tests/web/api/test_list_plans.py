@@ -27,10 +27,11 @@ COUNT, LIMIT = 6000, 10
 # What a page may look at: rows in PostgreSQL; in SQLite, steps of its machine. Reading all rows takes more.
 ROWS, STEPS = 2000, 20_000
 # Nobody has thousands of these, so that a plan may read them whole.
-SMALL = {"project", "environment", "policy_bundle"}
+SMALL = {"project", "environment", "bundle"}
 NO_FILTERS = {"limit", "cursor", "order", "order_by"}
 HERE = f"/projects/{PROJECT}"
 VERSION = f"/models/{MODEL}/versions/1"
+REQUEST = "01a1fe00-0000-7000-8000-000000000000"
 TIMES = ("2026-11-21T08:20:00.000Z", "2026-11-21T08:40:00.000Z")
 # Every list, with a value for each of its filters. One that is not here fails the test.
 LISTS: dict[str, dict[str, Any]] = {
@@ -41,6 +42,8 @@ LISTS: dict[str, dict[str, Any]] = {
         "risk_tier": "high",
         "owner": "team 7",
         "tag": ["stage=live", "team=team 7"],
+        "environment": "production",
+        "policy": "none",
     },
     f"/models/{MODEL}/versions": {
         "digest": DIGEST,
@@ -50,6 +53,7 @@ LISTS: dict[str, dict[str, Any]] = {
     },
     f"/models/{MODEL}/waivers": {},
     f"/models/{MODEL}/alias-history": {},
+    f"/models/{MODEL}/deployments": {},
     f"{VERSION}/evidence": {},
     f"{VERSION}/reports": {},
     "/promotions": {
@@ -65,11 +69,28 @@ LISTS: dict[str, dict[str, Any]] = {
         "subject": "model/thing-6",
         "since": TIMES[0],
         "until": TIMES[1],
+        "promotion": REQUEST,
+    },
+    "/events": {
+        "after": 1_003_000,
+        "actor": "person-4",
+        "action": "thing.done_4",
+        "subject": "model/thing-6",
+        "since": TIMES[0],
+        "until": TIMES[1],
+        "promotion": REQUEST,
+        "project": PROJECT,
     },
     f"{HERE}/members": {},
     f"{HERE}/runs": {},
     f"{HERE}/datasets": {},
     f"{HERE}/datasets/{DATASET}/versions": {},
+    "/reports": {
+        "project": PROJECT,
+        "model": MODEL,
+        "kind": "model_card_json",
+        "sha256": DIGEST,
+    },
     "/jobs": {"project": PROJECT, "state": "failed", "kind": "scan_version"},
     "/tokens": {},
     "/users": {},
@@ -80,11 +101,11 @@ LISTS: dict[str, dict[str, Any]] = {
 
 # A filter by one thing in the order of another leaves rows to be sorted, and so do times in the order of
 # numbers. Tags are looked up first, and what has them is sorted. Of members, evidence of one version and
-# moves of one model's aliases there are few. PostgreSQL may walk names from their end to where a prefix
-# begins.
+# moves of one model's aliases there are few. What is in an environment is looked up model by model.
+# PostgreSQL may walk names from their end to where a prefix begins.
 SORTED = re.compile(
     r"(owner|risk_tier|project)=.*order_by=created_at|(name_prefix|tag|registered_after|registered_before)="
-    r"|(since|until)=|/(members|evidence|alias-history)\?|^/projects\?"
+    r"|^/models\?.*(environment|policy)=|(since|until)=|/(members|evidence|alias-history)\?|^/projects\?"
 )
 
 

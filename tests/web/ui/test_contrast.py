@@ -68,5 +68,5 @@ def test_both_schemes_name_the_same_colours() -> None:
 
 def test_no_colour_is_named_outside_the_tokens() -> None:
     static = Path(registry.web.ui.__file__).parent / "static"
-    for sheet in ("base.css", "components.css"):
+    for sheet in ("base.css", *(f"components/{one.name}" for one in (static / "components").glob("*.css"))):
         assert not re.findall(r"#[0-9a-f]{3,8}\b|rgba?\(|hsl", (static / sheet).read_text()), sheet

@@ -58,6 +58,8 @@ def reachable(browser: Browser) -> Iterator[Page]:
         page = browser.open(waiting.pop(0))
         if page.html is None:
             assert page.status == 200, page.path
+            if page.path.endswith(".json") and page.response.mimetype == "application/json":
+                assert page.response.json, page.path
             continue
         yield page
         for link in sorted(page.links):
@@ -96,12 +98,30 @@ def check_structure(page: Page) -> None:
 def check_content_policy(page: Page) -> None:
     """Nothing that our Content-Security-Policy would have to forbid."""
     html = page.html
-    assert not list(html.iter("script", "style", "iframe", "object", "base")), page.path
+    assert not list(html.iter("style", "iframe", "object", "base")), page.path
+    assert not [one for one in html.iter("script") if (one.text or "").strip()], page.path
+    assert not [name for name in map(attribute, html.xpath("//@*")) if "hx-on" in name], page.path
+    assert "js:" not in " ".join(html.xpath("//@*[starts-with(name(), 'hx-')]")), page.path
     assert not html.xpath("//@style"), page.path
-    assert not [name for name in html.xpath("//@*") if getattr(name, "attrname", "").startswith("on")], (
-        page.path
-    )
-    assert all(str(one).startswith("/assets/") for one in html.xpath("//link/@href | //img/@src")), page.path
+    assert not [name for name in map(attribute, html.xpath("//@*")) if name.startswith("on")], page.path
+    loaded = html.xpath("//link[@rel='stylesheet' or @rel='icon']/@href | //img/@src | //script/@src")
+    assert all(str(one).startswith("/assets/") for one in loaded), page.path
+
+
+def attribute(found: Any) -> str:  # noqa: ANN401 - lxml has no types
+    """The name of an attribute that an XPath has found."""
+    return str(getattr(found, "attrname", ""))
+
+
+def check_frame(page: Page) -> None:
+    """What every page has around its content: its twin, its address, the command that does the same."""
+    if page.status == 200:
+        [twin] = page.html.xpath("//link[@rel='alternate'][@type='application/json']/@href")
+        [address] = page.html.xpath("//link[@rel='canonical']/@href")
+        assert {twin, address} <= page.links, page.path
+        [foot] = page.html.find_class("site-foot")
+        assert "As of " in words_of(foot), page.path
+        assert [one for one in foot.iter("code") if words_of(one).startswith("modelwarden ")], page.path
 
 
 def test_every_link_leads_somewhere_and_every_page_is_well_formed(browser: OpenBrowser) -> None:
@@ -113,6 +133,7 @@ def test_every_link_leads_somewhere_and_every_page_is_well_formed(browser: OpenB
             assert page.status in allowed, (username, page.path, page.text[:300])
             check_structure(page)
             check_content_policy(page)
+            check_frame(page)
             seen.add(re.sub(r"[0-9a-f-]{36}|sha256:[0-9a-f]{64}", "ID", page.path))
         assert len(seen) >= 20, (username, sorted(seen))
 
@@ -122,6 +143,7 @@ def test_who_belongs_to_no_project_sees_bare_lists_that_teach(browser: OpenBrows
     assert set(pages) == {"/", "/models", "/promotions", "/projects", "/jobs", "/people"}
     for page in pages.values():
         check_structure(page)
+        check_frame(page)
         check_content_policy(page)
     assert "modelwarden model create MODEL --risk-tier high --project PROJECT" in pages["/models"].text
 

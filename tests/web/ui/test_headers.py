@@ -11,7 +11,7 @@ from tests.web.ui.conftest import ON_SQLITE, OpenBrowser
 pytestmark = ON_SQLITE
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from registry.contract.decision import CheckStatus
+from registry.contract.inbox import AttentionKind
 from registry.domain.evidence_kinds import Assurance
 from registry.domain.job_states import JobKind, JobState
 from registry.domain.promotion_states import Outcome, PromotionKind, PromotionState, ReviewVerdict
@@ -20,6 +21,7 @@ def test_no_state_is_without_its_word() -> None:
     assert set(words.OUTCOMES) == set(Outcome)
     assert set(words.JOB_STATES) == set(JobState)
     assert set(words.JOB_KINDS) == set(JobKind)
+    assert set(words.ATTENTION) == set(get_args(AttentionKind))
     assert set(words.REPORT_KINDS) == set(ReportKind)
     assert set(words.ASSURANCE_LEVELS) == set(Assurance)
     assert set(words.TIERS) == set(RiskTier)

@@ -8,9 +8,10 @@ import typer
 
 from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, ModelName, VersionNumber
-from modelwarden.cli.output import Column, show_all
+from modelwarden.cli.output import Column, show_all, show_one
 from modelwarden.cli.printable import moment
 from modelwarden.cli.session import connect
+from modelwarden.cli.writes import writes
 
 if TYPE_CHECKING:
     from modelwarden.objects.models import Alias, AliasMove
@@ -44,7 +45,16 @@ def list_aliases(model: ModelName, *, as_json: AsJson = False) -> None:
     show_all(found, _COLUMNS, as_json=as_json, empty="No aliases yet.")
 
 
+@app.command()
+def show(model: ModelName, alias: AliasName, *, as_json: AsJson = False) -> None:
+    """What one alias points to."""
+    with connect() as client:
+        found = client.aliases.get(model, alias.removeprefix("@"))
+    show_one(found, _COLUMNS, as_json=as_json)
+
+
 @app.command("set")
+@writes
 def set_alias(model: ModelName, alias: AliasName, version: VersionNumber, *, as_json: AsJson = False) -> None:
     """Point an unprotected alias to a version."""
     with connect() as client:
@@ -53,6 +63,7 @@ def set_alias(model: ModelName, alias: AliasName, version: VersionNumber, *, as_
 
 
 @app.command()
+@writes
 def remove(model: ModelName, alias: AliasName, *, as_json: AsJson = False) -> None:
     """Take an unprotected alias away."""
     with connect() as client:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelwarden.bars import transfers, waiting
 from modelwarden.cli.commands.job import FIELDS as JOB_FIELDS
 from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, ProjectName, Timeout, VersionNumber, Wait, read_json
 from modelwarden.cli.output import Column, show_all, show_one
 from modelwarden.cli.printable import moment, short
-from modelwarden.cli.progress import transfers, waiting
 from modelwarden.cli.session import connect
+from modelwarden.cli.writes import writes
 
 if TYPE_CHECKING:
     from modelwarden.objects.datasets import Dataset, DatasetVersion
@@ -53,6 +54,7 @@ Name = Annotated[str, typer.Argument(metavar="DATASET", help="The dataset's name
 
 
 @app.command()
+@writes
 def create(
     name: Name,
     project: ProjectName,
@@ -77,6 +79,7 @@ def list_datasets(project: ProjectName, *, as_json: AsJson = False) -> None:
 
 
 @app.command()
+@writes
 def register(
     name: Name,
     table: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV or Parquet file.")],

@@ -9,7 +9,7 @@ import typer
 
 from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, Output
-from modelwarden.cli.output import Column, say, show_line, show_one
+from modelwarden.cli.output import Column, say, show_one, show_paths
 from modelwarden.cli.printable import moment
 from modelwarden.cli.session import connect
 
@@ -44,9 +44,9 @@ def show(decision: DecisionId, *, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def download(decision: DecisionId, *, output: Output = Path()) -> None:
+def download(decision: DecisionId, *, output: Output = Path(), as_json: AsJson = False) -> None:
     """Write input, decision, provenance and policy bundle to a directory, verified; prints the paths."""
     with connect() as client:
-        for path in client.decisions.download(decision, output):
-            show_line(path)
+        paths = client.decisions.download(decision, output)
+    show_paths(paths, as_json=as_json)
     say("Decide it again: opa eval -b bundle.tar.gz -i input.json data.modelwarden.gate.decision")

@@ -10,6 +10,7 @@ from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson
 from modelwarden.cli.output import Column, show_all, show_one
 from modelwarden.cli.session import connect
+from modelwarden.cli.writes import writes
 
 if TYPE_CHECKING:
     from modelwarden.objects.projects import Environment
@@ -24,6 +25,7 @@ _COLUMNS: tuple[Column[Environment], ...] = (
 
 
 @app.command()
+@writes
 def create(
     name: Annotated[str, typer.Argument(help="The environment's name.")],
     *,

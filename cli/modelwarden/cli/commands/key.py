@@ -9,7 +9,7 @@ import typer
 
 from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, Output
-from modelwarden.cli.output import Column, show_all, show_line
+from modelwarden.cli.output import Column, show_all, show_paths
 from modelwarden.cli.session import connect
 
 if TYPE_CHECKING:
@@ -33,8 +33,10 @@ def download(
     name: Annotated[str | None, typer.Argument(metavar="[FILE]", help="Only this one.")] = None,
     *,
     output: Output = Path(),
+    as_json: AsJson = False,
 ) -> None:
     """Write the public files to a directory; prints their paths."""
     with connect() as client:
-        for file in [name] if name else [key.file for key in client.keys.list()]:
-            show_line(client.keys.download(file, output))
+        names = [name] if name else [key.file for key in client.keys.list()]
+        paths = [client.keys.download(file, output) for file in names]
+    show_paths(paths, as_json=as_json)

@@ -18,18 +18,24 @@ if TYPE_CHECKING:
 app = noun_app("lineage")
 
 Direction = Annotated[
-    Literal["upstream", "downstream"],
-    typer.Option(help="What it comes from (upstream), or what came from it (downstream)."),
+    Literal["upstream", "downstream", "both"],
+    typer.Option(help="What it comes from (upstream), what came from it (downstream), or both."),
 ]
+Hops = Annotated[int | None, typer.Option(min=1, max=100, help="No further than this; else to the end.")]
 
 
 @app.command()
 def version(
-    model: ModelName, number: VersionNumber, *, direction: Direction = "upstream", as_json: AsJson = False
+    model: ModelName,
+    number: VersionNumber,
+    *,
+    direction: Direction = "upstream",
+    hops: Hops = None,
+    as_json: AsJson = False,
 ) -> None:
     """What a version comes from, or what came from it."""
     with connect() as client:
-        found = client.lineage.of_version(model, number, direction=direction)
+        found = client.lineage.of_version(model, number, direction=direction, hops=hops)
     _show(found, as_json=as_json)
 
 
@@ -40,11 +46,12 @@ def dataset(
     project: ProjectName,
     *,
     direction: Direction = "downstream",
+    hops: Hops = None,
     as_json: AsJson = False,
 ) -> None:
     """What came from a dataset version: which versions were trained on it, and where they are deployed."""
     with connect() as client:
-        found = client.lineage.of_dataset_version(project, name, number, direction=direction)
+        found = client.lineage.of_dataset_version(project, name, number, direction=direction, hops=hops)
     _show(found, as_json=as_json)
 
 

@@ -10,7 +10,8 @@ import typer
 from modelwarden.cli.options import AsJson
 from modelwarden.cli.output import Column, say, show_json, show_one
 from modelwarden.cli.prompts import ask, ask_password
-from modelwarden.cli.session import connect
+from modelwarden.cli.session import DRY_RUN, connect, connect_to
+from modelwarden.cli.writes import writes
 from modelwarden.credentials import (
     Credentials,
     find_credentials,
@@ -18,7 +19,13 @@ from modelwarden.credentials import (
     read_credentials,
     store_credentials,
 )
-from modelwarden.errors import ModelwardenError
+from modelwarden.errors import (
+    ForbiddenError,
+    InvalidInputError,
+    NotAuthenticatedError,
+    NotFoundError,
+    ServerError,
+)
 
 login_app = typer.Typer()
 logout_app = typer.Typer()
@@ -29,6 +36,7 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @login_app.command()
+@writes
 def login(
     url: Annotated[
         str, typer.Argument(envvar="MODELWARDEN_URL", help="The registry's address.")
@@ -39,36 +47,45 @@ def login(
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from standard input.")
     ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Log in, and keep the token where only you can read it."""
-    from modelwarden.client import Client
-
     _warn_if_open(url)
     who = ask(username, "Username", "--username")
     password = ask_password("Password", from_stdin=password_stdin)
-    with Client(url) as client:
+    with connect_to(url) as client:
         issued = client.tokens.log_in(who, password, name="modelwarden login", hours=hours)
-        path = store_credentials(Credentials(client.url, issued.token, token_id=issued.details.id))
-    say(f"Logged in to {url} as {issued.details.username} for {hours} hours; the token is in {path}.")
+        place = store_credentials(Credentials(client.url, issued.token, token_id=issued.details.id))
+    say(f"Logged in to {url} as {issued.details.username} for {hours} hours; the token is in {place}.")
+    if as_json:
+        show_json({"url": url, "username": issued.details.username, "token_in": place})
 
 
 @logout_app.command()
-def logout() -> None:
+@writes
+def logout(*, as_json: AsJson = False) -> None:
     """Log out: end the stored token, and remove it from this machine."""
-    from modelwarden.client import Client
-
-    stored = read_credentials()
-    forget_credentials()
+    try:
+        stored = read_credentials()
+    except (InvalidInputError, ForbiddenError) as error:
+        stored = None
+        say(f"{error.what} It is removed; its token, if it was one, ends by itself.")
+        if not DRY_RUN.get():
+            forget_credentials()
     if stored is None:
         say("Nobody was logged in.")
+        _tell_logout(None, as_json=as_json)
         return
+    if not DRY_RUN.get():
+        forget_credentials()
     try:
-        with Client(stored.url, stored.token) as client:
+        with connect_to(stored.url, stored.token) as client:
             client.tokens.revoke(stored.token_id)
-    except ModelwardenError as error:
+    except (NotAuthenticatedError, NotFoundError, ServerError) as error:
         say(f"The token was removed here; {stored.url} could not be told: {error.what}")
-        return
-    say(f"Logged out of {stored.url}.")
+    else:
+        say(f"Logged out of {stored.url}.")
+    _tell_logout(stored.url, as_json=as_json)
 
 
 @whoami_app.command()
@@ -91,6 +108,11 @@ def whoami(*, as_json: AsJson = False) -> None:
         ),
         as_json=False,
     )
+
+
+def _tell_logout(url: str | None, *, as_json: bool) -> None:
+    if as_json:
+        show_json({"url": url, "logged_in": False})
 
 
 def _warn_if_open(url: str) -> None:

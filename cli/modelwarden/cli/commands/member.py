@@ -10,6 +10,7 @@ from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, ProjectName
 from modelwarden.cli.output import Column, show_all, show_one
 from modelwarden.cli.session import connect
+from modelwarden.cli.writes import writes
 from modelwarden.wording import spoken
 
 if TYPE_CHECKING:
@@ -34,7 +35,16 @@ def list_members(project: ProjectName, *, as_json: AsJson = False) -> None:
     show_all(found, _COLUMNS, as_json=as_json, empty="Nobody yet. Add people with `modelwarden member set`.")
 
 
+@app.command()
+def show(username: Username, project: ProjectName, *, as_json: AsJson = False) -> None:
+    """One person's roles in a project, which may be none."""
+    with connect() as client:
+        found = client.members.get(project, username)
+    show_one(found, _COLUMNS, as_json=as_json)
+
+
 @app.command("set")
+@writes
 def set_roles(
     username: Username,
     project: ProjectName,
@@ -51,6 +61,7 @@ def set_roles(
 
 
 @app.command()
+@writes
 def remove(username: Username, project: ProjectName, *, as_json: AsJson = False) -> None:
     """Take a person out of a project."""
     with connect() as client:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, RiskTier, read_json
-from modelwarden.cli.output import Column, show_all, show_one
+from modelwarden.cli.output import Column, show_all, show_json, show_one
 from modelwarden.cli.printable import moment
 from modelwarden.cli.session import connect
+from modelwarden.cli.writes import writes
 
 if TYPE_CHECKING:
-    from modelwarden.objects.projects import Project
+    from modelwarden.objects.projects import ParameterInForce, Project
 
 app = noun_app("project")
 
@@ -30,6 +31,13 @@ _FIELDS: tuple[Column[Project], ...] = (
     Column("Created", lambda project: moment(project.created_at)),
 )
 
+_IN_FORCE: tuple[Column[ParameterInForce], ...] = (
+    Column("Parameter", lambda one: one.name, "bold"),
+    Column("Value", lambda one: _written(one.value)),
+    Column("From", lambda one: one.source),
+    Column("Not counted", lambda one: f"{_written(one.stated)}: {one.refused}" if one.refused else ""),
+)
+
 Name = Annotated[str, typer.Argument(metavar="PROJECT", help="The project's name.")]
 Packs = Annotated[list[str] | None, typer.Option("--pack", help="A policy pack; may be given again.")]
 Parameters = Annotated[
@@ -38,7 +46,14 @@ Parameters = Annotated[
 ]
 
 
+def _written(value: Any) -> str:  # noqa: ANN401 - a parameter of any kind
+    if isinstance(value, dict):
+        return f"{value['num']}/{value['den']}"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
 @app.command()
+@writes
 def create(
     name: Name,
     *,
@@ -82,6 +97,18 @@ def show(name: Name, *, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def parameters(name: Name, *, as_json: AsJson = False) -> None:
+    """The policy parameters in force for a project, and where each comes from."""
+    with connect() as client:
+        found = client.projects.parameters(name)
+    if as_json:
+        show_json(found.to_json())
+    else:
+        show_all(found.parameters, _IN_FORCE, as_json=False)
+
+
+@app.command()
+@writes
 def change(
     name: Name,
     *,

@@ -11,10 +11,11 @@ from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, ModelName, Reason, Timeout, VersionNumber, Yes
 from modelwarden.cli.output import Column, show_all
 from modelwarden.cli.printable import moment
-from modelwarden.cli.promotion_output import show_checks, show_promotion
+from modelwarden.cli.promotion_output import show_checks, show_promotion, show_report
 from modelwarden.cli.prompts import ask, confirm
 from modelwarden.cli.session import connect
 from modelwarden.cli.verdicts import end_if_refused, verdict_of, wait_for_verdict
+from modelwarden.cli.writes import writes
 from modelwarden.errors import ConflictError, GateRefusedError
 from modelwarden.wording import spoken
 
@@ -34,10 +35,15 @@ _COLUMNS: tuple[Column[PromotionRequest], ...] = (
 
 PromotionId = Annotated[str, typer.Argument(metavar="PROMOTION", help="The request's id.")]
 Environment = Annotated[str, typer.Option("--to", help="The environment.")]
+Form = Annotated[
+    Literal["github", "gitlab", "junit", "sarif"] | None,
+    typer.Option("--format", help="For a CI system: annotations, code quality, JUnit, or SARIF 2.1.0."),
+]
 Role = Literal["validator", "risk_reviewer", "legal_reviewer"]
 
 
 @app.command("open")
+@writes
 def open_promotion(
     model: ModelName,
     version: VersionNumber,
@@ -55,6 +61,7 @@ def open_promotion(
 
 
 @app.command()
+@writes
 def rollback(model: ModelName, *, to: Environment, reason: Reason = None, as_json: AsJson = False) -> None:
     """Ask for the version that was there before to come back; the gate judges it like any other."""
     why = ask(reason, "Why should it come back?", "--reason")
@@ -88,23 +95,33 @@ def show(promotion: PromotionId, *, as_json: AsJson = False) -> None:
 
 
 @app.command()
+@writes
 def checks(
     promotion: PromotionId,
     *,
     again: Annotated[bool, typer.Option("--again", help="Have the gate judge it again first.")] = False,
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait while signatures are owed.")] = False,
     timeout: Timeout = None,
+    form: Form = None,
+    file: Annotated[
+        str | None,
+        typer.Option(metavar="PATH", help="The file of your repository that findings are shown at."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """What the gate says, check by check. Ends with 0 when it allows, 8 when something is owed, else 3."""
     with connect() as client:
         found = client.promotions.check(promotion) if again else client.promotions.get(promotion)
         found = wait_for_verdict(client, found, timeout) if wait else found
-        show_checks(client, found, as_json=as_json)
+        if form is None:
+            show_checks(client, found, as_json=as_json)
+        else:
+            show_report(found, form, file or found.model)
     raise typer.Exit(verdict_of(found))
 
 
 @app.command()
+@writes
 def review(  # noqa: PLR0913 - the parts of a signature
     promotion: PromotionId,
     *,
@@ -136,6 +153,7 @@ def review(  # noqa: PLR0913 - the parts of a signature
 
 
 @app.command("apply")
+@writes
 def apply_promotion(promotion: PromotionId, *, as_json: AsJson = False) -> None:
     """Move the alias, if the gate allows it at this moment. Ends with status 3 when it does not."""
     with connect() as client:
@@ -148,6 +166,7 @@ def apply_promotion(promotion: PromotionId, *, as_json: AsJson = False) -> None:
 
 
 @app.command()
+@writes
 def withdraw(promotion: PromotionId, *, as_json: AsJson = False) -> None:
     """Give a request up."""
     with connect() as client:
@@ -155,6 +174,7 @@ def withdraw(promotion: PromotionId, *, as_json: AsJson = False) -> None:
 
 
 @app.command("break-glass")
+@writes
 def break_glass(
     promotion: PromotionId,
     *,

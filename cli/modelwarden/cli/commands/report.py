@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelwarden.bars import waiting
 from modelwarden.cli.commands.job import FIELDS as JOB_FIELDS
 from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, ModelName, Output, Timeout, VersionNumber, Wait
-from modelwarden.cli.output import Column, show_all, show_line, show_one
+from modelwarden.cli.output import Column, show_all, show_one, show_paths
 from modelwarden.cli.printable import moment
-from modelwarden.cli.progress import waiting
 from modelwarden.cli.session import connect
+from modelwarden.cli.writes import writes
 from modelwarden.errors import NotFoundError
 from modelwarden.wording import spoken
 
@@ -34,6 +35,7 @@ _COLUMNS: tuple[Column[Report], ...] = (
 
 
 @app.command()
+@writes
 def audit(
     promotion: Annotated[str, typer.Argument(metavar="PROMOTION", help="The promotion request's id.")],
     *,
@@ -48,6 +50,7 @@ def audit(
 
 
 @app.command()
+@writes
 def card(
     model: ModelName,
     version: VersionNumber,
@@ -63,10 +66,22 @@ def card(
 
 
 @app.command("list")
-def list_reports(model: ModelName, version: VersionNumber, *, as_json: AsJson = False) -> None:
-    """The reports about a version."""
+def list_reports(
+    model: Annotated[str | None, typer.Argument(metavar="MODEL", help="Only about this model.")] = None,
+    version: Annotated[
+        int | None, typer.Argument(metavar="VERSION", min=1, help="Only about this version of it.")
+    ] = None,
+    *,
+    digest: Annotated[str | None, typer.Option(help="Only the file with this SHA-256: sha256:...")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The reports about a version, about a model, or all that you may read."""
     with connect() as client:
-        found = client.reports.list(model, version)
+        if model is not None and version is not None:
+            every = client.reports.list(model, version)
+            found = tuple(report for report in every if digest in (None, report.sha256))
+        else:
+            found = client.reports.everywhere(model=model, sha256=digest)
     show_all(
         found, _COLUMNS, as_json=as_json, empty="No reports yet. Make one with `modelwarden report card`."
     )
@@ -80,11 +95,13 @@ def download(
     report: Annotated[str | None, typer.Option("--id", help="Only this report.")] = None,
     kind: Annotated[str | None, typer.Option(help="Only the newest of this kind, e.g. audit_report.")] = None,
     output: Output = Path(),
+    as_json: AsJson = False,
 ) -> None:
     """Write the newest report of each kind to a directory, verified; prints the paths."""
     with connect() as client:
-        for chosen in _choose(client.reports.list(model, version), report, kind):
-            show_line(client.reports.download(chosen, output))
+        chosen = _choose(client.reports.list(model, version), report, kind)
+        paths = [client.reports.download(one, output) for one in chosen]
+    show_paths(paths, as_json=as_json)
 
 
 def _finish(

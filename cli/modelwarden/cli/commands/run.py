@@ -11,6 +11,7 @@ from modelwarden.cli.options import AsJson, ProjectName, parse_numbers, parse_pa
 from modelwarden.cli.output import Column, show_all, show_one
 from modelwarden.cli.printable import moment
 from modelwarden.cli.session import connect
+from modelwarden.cli.writes import writes
 
 if TYPE_CHECKING:
     from modelwarden.objects.runs import Run
@@ -38,6 +39,7 @@ _TIME = "As 2026-11-21T08:00:00.000Z."
 
 
 @app.command()
+@writes
 def create(  # noqa: PLR0913 - what is said about a run
     name: Annotated[str, typer.Argument(help="What to call it.")],
     project: ProjectName,

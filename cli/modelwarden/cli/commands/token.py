@@ -12,6 +12,7 @@ from modelwarden.cli.options import AsJson
 from modelwarden.cli.output import Column, say, show_all, show_json, show_line
 from modelwarden.cli.printable import moment
 from modelwarden.cli.session import connect
+from modelwarden.cli.writes import writes
 
 if TYPE_CHECKING:
     from modelwarden.objects.people import Token
@@ -43,6 +44,7 @@ class Scope(StrEnum):
 
 
 @app.command()
+@writes
 def create(
     name: Annotated[str, typer.Argument(help="What it is for.")],
     *,
@@ -73,8 +75,15 @@ def list_tokens(*, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def revoke(token: Annotated[str, typer.Argument(metavar="TOKEN_ID", help="The token's id.")]) -> None:
+@writes
+def revoke(
+    token: Annotated[str, typer.Argument(metavar="TOKEN_ID", help="The token's id.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
     """End one of your tokens."""
     with connect() as client:
         client.tokens.revoke(token)
+    if as_json:
+        show_json({"id": token, "revoked": True})
     say("The token has ended.")

@@ -11,6 +11,7 @@ from modelwarden.cli.options import AsJson
 from modelwarden.cli.output import Column, say, show_all, show_one
 from modelwarden.cli.prompts import ask_password
 from modelwarden.cli.session import connect
+from modelwarden.cli.writes import writes
 from modelwarden.credentials import forget_credentials
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ Username = Annotated[str, typer.Argument(help="The person's login.")]
 
 
 @app.command()
+@writes
 def create(
     username: Username,
     *,
@@ -56,6 +58,15 @@ def list_users(*, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def show(username: Username, *, as_json: AsJson = False) -> None:
+    """One person."""
+    with connect() as client:
+        found = client.users.get(username)
+    show_one(found, _COLUMNS, as_json=as_json)
+
+
+@app.command()
+@writes
 def activate(username: Username, *, as_json: AsJson = False) -> None:
     """Let a person in again; administrators only."""
     with connect() as client:
@@ -64,6 +75,7 @@ def activate(username: Username, *, as_json: AsJson = False) -> None:
 
 
 @app.command()
+@writes
 def deactivate(username: Username, *, as_json: AsJson = False) -> None:
     """Keep a person out, and end all their log-ins; administrators only."""
     with connect() as client:
@@ -72,16 +84,19 @@ def deactivate(username: Username, *, as_json: AsJson = False) -> None:
 
 
 @app.command()
+@writes
 def password(
     *,
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the old and the new one, a line each.")
     ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Change your own password; all your log-ins end with it."""
     old = ask_password("Old password", from_stdin=password_stdin)
     new = ask_password("New password (12 characters or more)", from_stdin=password_stdin, twice=True)
     with connect() as client:
-        client.users.change_password(old=old, new=new)
+        me = client.users.change_password(old=old, new=new)
     forget_credentials()
+    show_one(me, _COLUMNS, as_json=True) if as_json else None
     say("The password is changed. Log in again with `modelwarden login`.")

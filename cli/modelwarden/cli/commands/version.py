@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from modelwarden.bars import transfers, waiting
 from modelwarden.cli.commands.job import FIELDS
+from modelwarden.cli.comparison_output import show_comparison
 from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import (
     AsJson,
@@ -21,10 +23,11 @@ from modelwarden.cli.options import (
     parse_ref,
     read_json,
 )
-from modelwarden.cli.output import Column, say, show_all, show_line, show_one
+from modelwarden.cli.output import Column, say, show_all, show_one, show_paths
 from modelwarden.cli.printable import moment, short
-from modelwarden.cli.progress import transfers, waiting
+from modelwarden.cli.readiness_output import judgement_of, show_readiness
 from modelwarden.cli.session import connect
+from modelwarden.cli.writes import writes
 
 if TYPE_CHECKING:
     from modelwarden.client import Client
@@ -92,6 +95,7 @@ Facts = Annotated[
 
 
 @app.command()
+@writes
 def register(  # noqa: PLR0913 - what is said about a version
     model: ModelName,
     files: Annotated[
@@ -164,6 +168,35 @@ def show(model: ModelName, version: VersionNumber, *, as_json: AsJson = False) -
 
 
 @app.command()
+def compare(
+    model: ModelName,
+    before: Annotated[int, typer.Argument(metavar="A", min=1, help="The version to go by.")],
+    after: Annotated[int, typer.Argument(metavar="B", min=1, help="The version to judge.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """What changes from version A to version B: figures, disparities, signature, data and files."""
+    with connect() as client:
+        found = client.versions.compare(model, before, after)
+    show_comparison(found, as_json=as_json)
+
+
+@app.command()
+def readiness(
+    model: ModelName,
+    version: VersionNumber,
+    *,
+    to: Annotated[str, typer.Option("--to", help="The environment.")],
+    as_json: AsJson = False,
+) -> None:
+    """What the gate would say now, without a request: ends with 0 (allows), 8 (something is owed) or 3."""
+    with connect() as client:
+        found = client.versions.readiness(model, version, to)
+    show_readiness(found, as_json=as_json)
+    raise typer.Exit(judgement_of(found))
+
+
+@app.command()
 def files(model: ModelName, version: VersionNumber, *, as_json: AsJson = False) -> None:
     """The manifest of a version."""
     with connect() as client:
@@ -172,12 +205,13 @@ def files(model: ModelName, version: VersionNumber, *, as_json: AsJson = False) 
 
 
 @app.command()
-def download(model: ModelName, version: VersionNumber, *, output: Output = Path()) -> None:
+def download(
+    model: ModelName, version: VersionNumber, *, output: Output = Path(), as_json: AsJson = False
+) -> None:
     """Write the files of a version to a directory, each verified; prints their paths."""
     with connect() as client, transfers() as on_transfer:
         found = client.versions.download(model, version, output, on_transfer=on_transfer)
-    for file in found.files:
-        show_line(output / file.path)
+    show_paths([output / file.path for file in found.files], as_json=as_json)
     say(f"Verified: {found.digest}")
 
 
@@ -192,6 +226,7 @@ def _register(client: Client, model: str, files: Path, said: dict[str, Any]) -> 
 
 
 @app.command()
+@writes
 def scan(
     model: ModelName,
     version: VersionNumber,

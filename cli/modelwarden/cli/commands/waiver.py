@@ -13,6 +13,7 @@ from modelwarden.cli.output import Column, show_all, show_one
 from modelwarden.cli.printable import moment, short
 from modelwarden.cli.prompts import ask
 from modelwarden.cli.session import connect
+from modelwarden.cli.writes import writes
 
 if TYPE_CHECKING:
     from modelwarden.objects.waivers import Waiver
@@ -47,6 +48,7 @@ WaiverId = Annotated[str, typer.Argument(metavar="WAIVER", help="The waiver's id
 
 
 @app.command("ask")
+@writes
 def ask_waiver(  # noqa: PLR0913 - the parts of a waiver
     model: ModelName,
     rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule's id, e.g. FAIR-001.")],
@@ -74,6 +76,14 @@ def ask_waiver(  # noqa: PLR0913 - the parts of a waiver
     show_one(made, _FIELDS, as_json=as_json)
 
 
+@app.command()
+def show(waiver: WaiverId, *, as_json: AsJson = False) -> None:
+    """One waiver."""
+    with connect() as client:
+        found = client.waivers.get(waiver)
+    show_one(found, _FIELDS, as_json=as_json)
+
+
 @app.command("list")
 def list_waivers(model: ModelName, *, as_json: AsJson = False) -> None:
     """The waivers of a model, newest first."""
@@ -83,6 +93,7 @@ def list_waivers(model: ModelName, *, as_json: AsJson = False) -> None:
 
 
 @app.command()
+@writes
 def approve(waiver: WaiverId, *, as_json: AsJson = False) -> None:
     """Approve what somebody else asked for."""
     with connect() as client:
@@ -91,6 +102,7 @@ def approve(waiver: WaiverId, *, as_json: AsJson = False) -> None:
 
 
 @app.command()
+@writes
 def revoke(waiver: WaiverId, *, as_json: AsJson = False) -> None:
     """End an exception now."""
     with connect() as client:

@@ -14,13 +14,25 @@ if TYPE_CHECKING:
     from modelwarden.objects.lineage import Lineage, LineageNode
 
 
+_ENDS = {"upstream": ("target", "source"), "downstream": ("source", "target")}
+
+
 def draw_lineage(lineage: Lineage) -> Tree:
     """The tree. What is reached in two ways stands twice, and is followed once."""
     labels = {node.id: _label(node) for node in lineage.nodes}
-    near, far = ("target", "source") if lineage.direction == "upstream" else ("source", "target")
-    tree = Tree(
-        Text.assemble(labels.get(lineage.root, Text(lineage.root)), (f"  ({lineage.direction})", "dim"))
-    )
+    root = labels.get(lineage.root, Text(lineage.root))
+    if lineage.direction != "both":
+        tree = Tree(Text.assemble(root, (f"  ({lineage.direction})", "dim")))
+        _grow(tree, lineage, labels, lineage.direction)
+        return tree
+    tree = Tree(root)
+    for way in _ENDS:
+        _grow(tree.add(Text(way, "dim")), lineage, labels, way)
+    return tree
+
+
+def _grow(tree: Tree, lineage: Lineage, labels: dict[str, Text], way: str) -> None:
+    near, far = _ENDS[way]
     waiting, followed = [(lineage.root, tree)], {lineage.root}
     while waiting:
         here, branch = waiting.pop(0)
@@ -32,9 +44,9 @@ def draw_lineage(lineage: Lineage) -> Tree:
             if other not in followed:
                 followed.add(other)
                 waiting.append((other, leaf))
-    return tree
 
 
 def _label(node: LineageNode) -> Text:
     now = " (still there)" if node.current else ""
-    return Text.assemble((printable(node.label), "bold"), (f" {spoken(node.kind)}{now}", "dim"))
+    more = f" (and {node.beyond} more beyond it)" if node.beyond else ""
+    return Text.assemble((printable(node.label), "bold"), (f" {spoken(node.kind)}{now}{more}", "dim"))

@@ -1,8 +1,9 @@
-"""Telling the C library to keep little for itself of what the process gave back."""
+"""What a process keeps in memory, and what it looks at again and again."""
 
 from __future__ import annotations
 
 import ctypes
+import gc
 
 _M_MMAP_THRESHOLD = -3  # <malloc.h>
 _M_ARENA_MAX = -8
@@ -21,3 +22,13 @@ def keep_little_memory() -> None:
     if mallopt is not None:
         mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
         mallopt(_M_ARENA_MAX, _ARENAS)
+
+
+def stop_looking_at_what_stays() -> None:
+    """Have the collector leave alone what is loaded by now. Call it when all is ready.
+
+    Modules, tables and templates stay until the process ends. To look at them each time took searches a
+    quarter of their time.
+    """
+    gc.collect()
+    gc.freeze()

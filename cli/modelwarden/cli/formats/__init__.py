@@ -1,0 +1,1 @@
+"""The checks of a promotion request, in the formats that CI systems read."""
