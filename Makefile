@@ -22,8 +22,8 @@ check: ## The linters and static checks alone.
 	@sh tools/setup.sh test
 	@.venv/bin/python tools/check.py
 
-docs: ## Write docs/reference again from the code; make docs ARGS=--check only looks.
-	@sh tools/setup.sh demo
+docs: ## Write docs/reference from the code and build the site into build/docs; ARGS=--check only looks.
+	@sh tools/setup.sh docs
 	@.venv/bin/python tools/docs.py $(ARGS)
 
 contract: ## A long run of Schemathesis over the API, in every role: make contract ARGS="--seconds 600 --database URL"

@@ -73,8 +73,8 @@ def _explanation(view: ExplanationView | None) -> Iterator[str]:
         return
     yield _source(view.source)
     yield text(view.additivity)
-    if view.chart:
-        yield from (text(view.chart.sentence), table(view.chart.table))
+    for chart in view.charts:
+        yield from (text(chart.sentence), table(chart.table))
     yield facts(view.facts)
 
 

@@ -65,6 +65,13 @@ def share(value: Rate) -> str:
     return f"{count(value.k)} of {count(value.n)}"
 
 
+def measured(value: Rate) -> str:
+    """A rate in a sentence: its value, the counts behind it, and its interval."""
+    if value.interval is None:
+        return f"{rate_of(value)} ({share(value)})"
+    return f"{rate_of(value)} ({share(value)}, interval {interval(value.interval)})"
+
+
 def interval(value: Interval | None) -> str:
     """A confidence interval."""
     return UNDEFINED if value is None else f"[{rate(value.low)}, {rate(value.high)}]"

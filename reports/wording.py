@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from registry.contract.decision import CheckStatus
+from registry.contract.evidence import EVALUATION_TABLE, EvidenceDocument
+from registry.domain.canonical import hex_of
 
 Tone = Literal["bad", "warn", "good", "neutral"]
 
@@ -71,6 +73,17 @@ METRICS = {
     "false_positive_rate_difference": "False positive rate difference",
     "accuracy_difference": "Accuracy difference",
 }
+
+
+def measured_on(document: EvidenceDocument) -> str:
+    """What a document's figures were measured on, as a sentence names it."""
+    tables = [item for item in document.inputs if item.name == EVALUATION_TABLE]
+    rows = [f"{item.rows:,} rows of " if item.rows is not None else "" for item in tables]
+    named = [
+        f"{many}the evaluation table {hex_of(item.sha256)[:12]}"
+        for many, item in zip(rows, tables, strict=True)
+    ]
+    return listed(named) if named else "data that the document does not name"
 
 
 def phrase(code: str) -> str:

@@ -15,7 +15,9 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from registry.db.aliases import AliasMoveRow, AliasRow
+from registry.db.bundles import BundleRow
 from registry.db.datasets import DatasetRow, DatasetVersionRow
+from registry.db.decisions import DecisionRow
 from registry.db.environments import EnvironmentRow
 from registry.db.events import EventRow
 from registry.db.evidence import EvidenceRow
@@ -32,7 +34,7 @@ from registry.domain.canonical import canonical_json, digest_bytes
 from registry.domain.clock import rfc3339
 from registry.domain.evidence_kinds import Assurance, EvidenceKind
 from registry.domain.job_states import JobKind, JobState
-from registry.domain.promotion_states import PromotionKind, PromotionState
+from registry.domain.promotion_states import Outcome, PromotionKind, PromotionState
 from registry.domain.report_kinds import ReportKind
 from registry.domain.roles import Role
 from registry.domain.tiers import RiskTier
@@ -180,7 +182,7 @@ class Crowd(RowWriter):
                 "opened_at": moment(n),
             }
 
-        self.put(PromotionRow, map(request, self._all()))
+        self.add_decisions(self.put(PromotionRow, map(request, self._all())))
         waivers = self.put(WaiverRow, map(self._waiver, self._all()))
         approval = {"approver_id": self.emil, "role": Role.RISK_REVIEWER, "approved_at": START}
         self.put(WaiverApprovalRow, ({"waiver_id": one} | approval for one in waivers))
@@ -191,6 +193,22 @@ class Crowd(RowWriter):
             for n in self._all()
         )
         self.put(AliasMoveRow, (move | {"moved_by": self.emil, "moved_at": START} for move in moves))
+
+    def add_decisions(self, promotions: list[UUID]) -> None:
+        bundle = self.connection.execute(select(BundleRow.sha256)).scalar_one()
+        made: Row = {
+            "outcome": Outcome.DENY,
+            "occasion": "open",
+            "input_content": b"{}",
+            "input_digest": DIGEST,
+            "decision_content": b"{}",
+            "decision_digest": DIGEST,
+            "policy_revision": "r",
+            "bundle_sha256": bundle,
+            "provenance": {},
+            "decided_at": START,
+        }
+        self.put(DecisionRow, ({"promotion_id": one} | made for one in promotions))
 
     def add_papers(self) -> None:
         def job(n: int) -> Row:

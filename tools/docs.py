@@ -1,7 +1,11 @@
-"""Write `docs/reference/` from the code: `make docs`; `--check` only says which pages are out of date."""
+"""Write `docs/reference/` from the code, and build `docs/` as a site into `build/docs/`: `make docs`.
+
+`--check` only says which pages are out of date. `--build DIR` only builds, into that directory.
+"""
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,7 +20,8 @@ from tools.reference.rules_page import rules_page
 from tools.reference.schemas_page import schemas_page
 from tools.reference.settings_page import settings_page
 
-REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
+ROOT = Path(__file__).resolve().parents[1]
+REFERENCE = ROOT / "docs" / "reference"
 
 PAGES: dict[str, Callable[[], str]] = {
     "api.md": api_page,
@@ -32,14 +37,25 @@ PAGES: dict[str, Callable[[], str]] = {
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write the pages, or check them with `--check`. Returns an exit status."""
+    """Write the pages and build the site, or do what an option says. Returns an exit status."""
+    if arguments[:1] == ["--build"]:
+        return build(Path(arguments[1]))
     stale = [name for name, make in PAGES.items() if _refresh(name, make(), write="--check" not in arguments)]
     for name in stale:
         print(f"docs/reference/{name}: {'is out of date' if '--check' in arguments else 'written'}")
-    if "--check" in arguments and stale:
+    if "--check" not in arguments:
+        return build(ROOT / "build" / "docs")
+    if stale:
         print("Run `make docs`.")
-        return 1
-    return 0
+    return 1 if stale else 0
+
+
+def build(target: Path, source: Path = ROOT / "docs") -> int:
+    """Build the site from its pages; every warning is an error. Returns an exit status."""
+    sphinx = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet", "-b", "html"]
+    status = subprocess.run([*sphinx, source, target], cwd=ROOT, check=False).returncode
+    print(f"{target / 'index.html'}: {'built' if status == 0 else 'FAILED'}")
+    return status
 
 
 def _refresh(name: str, text: str, *, write: bool) -> bool:

@@ -1,6 +1,6 @@
 """Set the tree up for `make demo` or `make test`: all is installed once; later runs take seconds.
 
-`python3 -m tools.setup demo` (or `test`); standard library only, as it runs before anything is installed.
+`python3 -m tools.setup demo` (or `docs`, `test`); standard library only, as nothing is installed yet.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ _FROM_LOCK = ("--require-hashes", "--no-deps", "--only-binary=:all:", "--progres
 
 
 def main(goal: str) -> int:
-    """Set up for `goal`, which is `demo` or `test`; return an exit status."""
+    """Set up for `goal`, which is `demo`, `docs` or `test`; return an exit status."""
     started = time.monotonic()
     testing = goal == "test"
     if not install_missing(needs_to_run() + (needs_to_test() if testing else []), say):
         return 1
     try:
-        _set_up(testing=testing)
+        _set_up(developing=goal != "demo", testing=testing)
     except FailedRunError as failed:
         say(str(failed))
         return 1
@@ -43,10 +43,10 @@ def main(goal: str) -> int:
     return 0
 
 
-def _set_up(*, testing: bool) -> None:
+def _set_up(*, developing: bool, testing: bool) -> None:
     _make_environment()
     _once("Python packages", [_RUNTIME], lambda: _pip("Python packages", *_FROM_LOCK, "-r", _RUNTIME))
-    if testing:
+    if developing:
         both = ("-r", _RUNTIME, "-r", _DEV)
         _once("packages for tests", [_RUNTIME, _DEV], lambda: _pip("packages for tests", *_FROM_LOCK, *both))
     editable = ("--no-deps", "--no-build-isolation", "-e", ROOT)

@@ -53,7 +53,7 @@ def needs_to_run() -> list[Need]:
 
 
 def needs_to_test() -> list[Need]:
-    """Return what the tests need on top: a real database, a real browser, and PDF tools that nobody here wrote."""
+    """Return what the tests need on top: a real database, a real browser, PDF tools that others wrote."""
     return [
         Need("PostgreSQL", "postgresql", _has_postgres),
         _program("pdfsig", "poppler-utils"),

@@ -1,9 +1,9 @@
 """Modelwarden's client and command line: what users install to talk to a registry.
 
-from modelwarden import Client
+import modelwarden
 
-with Client.from_env() as client:
-promotion = client.promotions.open("credit", 2, environment="production", reason="Repaired")
+registered = modelwarden.register("credit", model, evaluation=held_out, label="risk", sensitive=["sex"])
+promotion = registered.promote("production", reason="Better on the held-out half")
 print(promotion.summary)
 """
 
@@ -13,11 +13,18 @@ if TYPE_CHECKING:
     from modelwarden import errors
     from modelwarden.client import Client
     from modelwarden.errors import ModelwardenError
+    from modelwarden.registering import register
+    from modelwarden.registrations import Registration
 
 __version__ = "0.1.0"
-__all__ = ["Client", "ModelwardenError", "__version__", "errors"]
+__all__ = ["Client", "ModelwardenError", "Registration", "__version__", "errors", "register"]
 
-_HOMES = {"Client": "modelwarden.client", "ModelwardenError": "modelwarden.errors"}
+_HOMES = {
+    "Client": "modelwarden.client",
+    "ModelwardenError": "modelwarden.errors",
+    "Registration": "modelwarden.registrations",
+    "register": "modelwarden.registering",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -80,4 +80,6 @@ def _show_metrics(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    app()
+    from modelwarden.cli import run
+
+    raise SystemExit(run(["worker"]))

@@ -116,21 +116,29 @@ class FairnessBody(Shape):
 
 
 class CalibrationBin(Shape):
-    """Scores from `low` up to `high`: how many, their mean, and the share of favourable outcomes."""
+    """Scores from `low` up to `high`: how many, their mean, and the share of favourable outcomes.
+
+    `interval` is that of the share; older documents have none.
+    """
 
     low: float
     high: float
     n: Count
     mean_score: float | None
     observed_rate: float | None
+    interval: Interval | None = Field(default=None, exclude_if=lambda value: value is None)
 
 
 class CurvePoint(Shape):
-    """A point of the ROC curve."""
+    """A point of the ROC curve, and the precision there.
+
+    `precision` is left out where nothing is accepted, and in older documents.
+    """
 
     threshold: float | None
     false_positive_rate: float
     true_positive_rate: float
+    precision: float | None = Field(default=None, exclude_if=lambda value: value is None)
 
 
 class PerformanceBody(Shape):
@@ -174,13 +182,44 @@ class ReasonCode(Shape):
     contribution: float
 
 
+class Contribution(Shape):
+    """How far a feature moved one score, in either direction."""
+
+    feature: str
+    contribution: float
+
+
 class ExplainedRow(Shape):
-    """An example row by its index in the evaluation table; no attribute values are repeated here."""
+    """An example row by its index in the evaluation table; no attribute values are repeated here.
+
+    `contributions` are the strongest either way, strongest first, and `others` is what all others come to;
+    the base value and these add up to the score. Older documents have neither.
+    """
 
     row: Count
     score: float
     base_value: float
     reasons: list[ReasonCode]
+    contributions: Annotated[list[Contribution], Field(exclude_if=lambda value: not value)] = []
+    others: float | None = Field(default=None, exclude_if=lambda value: value is None)
+
+
+class ValueBand(Shape):
+    """The SHAP values of the rows in which a feature is low, middle or high, as text, or missing.
+
+    `tenths` are their quantiles at 0.05, 0.15, ... 0.95: each stands for a tenth of the `n` rows.
+    """
+
+    values: Literal["low", "middle", "high", "text", "missing"]
+    n: Count
+    tenths: list[float]
+
+
+class FeatureSpread(Shape):
+    """How one feature's SHAP values spread over the explained rows, without a row or a value of anybody."""
+
+    feature: str
+    bands: list[ValueBand]
 
 
 class Additivity(Shape):
@@ -207,6 +246,7 @@ class ExplanationBody(Shape):
     by_group: list[GroupImportance]
     examples: list[ExplainedRow]
     prediction_agreement: Rate
+    spread: Annotated[list[FeatureSpread], Field(exclude_if=lambda value: not value)] = []
 
 
 class ValueCount(Shape):

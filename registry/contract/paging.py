@@ -58,14 +58,29 @@ class ListProjects(PageQuery):
     order: Literal["asc", "desc"] = "asc"
 
 
-class ListModels(PageQuery):
-    """Filters and order of models."""
+class FilterModels(Shape):
+    """Which models: in what they all are.
+
+    `policy` goes by the worst of what is in the model's protected environments; `none` when nothing is.
+    """
 
     project: Label | None = None
     name_prefix: Label | None = None
     risk_tier: Tier | None = None
     owner: Word | None = None
     tag: Tags = []
+    environment: Annotated[
+        Label | None, Field(description="Something of the model is in this environment.")
+    ] = None
+    policy: Annotated[
+        Literal["in_force", "older", "not_allowed", "none"] | None,
+        Field(description="Under which policy what is in its protected environments was let in."),
+    ] = None
+
+
+class ListModels(FilterModels, PageQuery):
+    """Filters and order of models."""
+
     order_by: Literal["name", "created_at"] = "name"
     order: Literal["asc", "desc"] = "asc"
 
@@ -146,6 +161,22 @@ class ListReports(PageQuery):
     ) = None
     sha256: Digest | None = None
     order: Literal["asc", "desc"] = "desc"
+
+
+Number = Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=2**31 - 1)]
+
+
+class PickVersion(Shape):
+    """One version of a model."""
+
+    version: Number
+
+
+class PickVersions(Shape):
+    """Two versions of a model."""
+
+    before: Number
+    after: Number
 
 
 class Page(tuple[ItemT, ...]):  # noqa: SLOT001 - a tuple with an attribute cannot have them

@@ -25,6 +25,9 @@ COMPUTED_KINDS = (
     EvidenceKind.DATA_PROFILE,
 )
 
+DECLARED_KINDS = frozenset({EvidenceKind.DOCUMENT, EvidenceKind.ATTESTATION})
+"""What people say. Every one counts, and not the newest alone."""
+
 
 class Assurance(StrEnum):
     """How the numbers came to be, weakest first."""

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from registry.contract.evidence import (
+    Contribution,
     ExplainedRow,
     ExplanationBody,
     FeatureImportance,
@@ -21,11 +22,14 @@ from registry.evidence.groups import Grouping
 from registry.evidence.onnx_model import OnnxModel
 from registry.evidence.reproduction import Reproduction
 from registry.evidence.shapley import ShapValues, explain_scores
+from registry.evidence.spread import spread_values
 from registry.evidence.table import EvaluationTable
 
 Rows = NDArray[np.int64]
 # Regulation B's commentary: more than four reasons are unlikely to help (12 CFR 1002, Supp. I, 9(b)(2)-1).
 REASONS = 4
+# What a picture of one score can hold; the rest is told as one sum.
+CONTRIBUTIONS = 10
 
 
 def explain_model(
@@ -59,6 +63,7 @@ def explain_model(
         ],
         examples=_examples(table, reproduction, rows, names, found),
         prediction_agreement=reproduction.agreement,
+        spread=spread_values(model.features, model.matrix[rows], found.values),
     )
 
 
@@ -112,6 +117,8 @@ def _examples(
             score=float(scores[index]),
             base_value=found.base_value,
             reasons=_reasons(names, found.values[index]),
+            contributions=_contributions(names, found.values[index]),
+            others=float(found.values[index][_by_weight(found.values[index])[CONTRIBUTIONS:]].sum()),
         )
         for index in nearest
     ]
@@ -123,3 +130,13 @@ def _reasons(names: list[str], values: NDArray[np.float64]) -> list[ReasonCode]:
     return [
         ReasonCode(feature=names[index], contribution=float(values[index])) for index in lowering[:REASONS]
     ]
+
+
+def _contributions(names: list[str], values: NDArray[np.float64]) -> list[Contribution]:
+    """The features that moved the score most, either way."""
+    ranked = _by_weight(values)[:CONTRIBUTIONS]
+    return [Contribution(feature=names[index], contribution=float(values[index])) for index in ranked]
+
+
+def _by_weight(values: NDArray[np.float64]) -> Rows:
+    return np.argsort(-np.abs(values), kind="stable")

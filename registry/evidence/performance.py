@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score, roc_curve
 
 from registry.contract.evidence import CalibrationBin, CurvePoint, PerformanceBody
-from registry.evidence.rates import confusion_by_group, group_rates
+from registry.evidence.rates import confusion_by_group, group_rates, wilson
 from registry.evidence.table import EvaluationTable, Flags, Scores
 
 CALIBRATION_BINS = 10
@@ -29,12 +29,12 @@ def measure_performance(table: EvaluationTable) -> PerformanceBody:
         roc_auc=None if score is None else float(roc_auc_score(table.label, score)),
         brier=None if score is None else float(brier_score_loss(table.label, score)),
         log_loss=None if score is None else float(log_loss(table.label, score)),
-        calibration=[] if score is None else _calibrate(table.label, score),
+        calibration=[] if score is None else _calibrate(table.label, score, table.spec.interval_level),
         roc=[] if score is None else _curve(table.label, score),
     )
 
 
-def _calibrate(label: Flags, score: Scores) -> list[CalibrationBin]:
+def _calibrate(label: Flags, score: Scores, level: str) -> list[CalibrationBin]:
     """Ten bins of equal width, each closed below and open above; the last one holds 1.0 too."""
     edges = [position / CALIBRATION_BINS for position in range(1, CALIBRATION_BINS)]
     bins = np.searchsorted(edges, score, side="right")
@@ -48,6 +48,7 @@ def _calibrate(label: Flags, score: Scores) -> list[CalibrationBin]:
             n=int(n[position]),
             mean_score=float(total[position] / n[position]) if n[position] else None,
             observed_rate=float(favourable[position] / n[position]) if n[position] else None,
+            interval=wilson(int(favourable[position]), int(n[position]), level) if n[position] else None,
         )
         for position in range(CALIBRATION_BINS)
     ]
@@ -65,6 +66,14 @@ def _curve(label: Flags, score: Scores) -> list[CurvePoint]:
             threshold=float(threshold[index]) if np.isfinite(threshold[index]) else None,
             false_positive_rate=float(false_rate[index]),
             true_positive_rate=float(true_rate[index]),
+            precision=_precision(label, float(true_rate[index]), float(false_rate[index])),
         )
         for index in kept
     ]
+
+
+def _precision(label: Flags, true_rate: float, false_rate: float) -> float | None:
+    """From the counts that the two rates stand for; None where nothing is accepted."""
+    positive = int(np.count_nonzero(label))
+    found, wrong = round(true_rate * positive), round(false_rate * (len(label) - positive))
+    return found / (found + wrong) if found + wrong else None

@@ -24,21 +24,23 @@ class Question:
     data: bytes
 
     @classmethod
-    def of(cls, document: GateInput) -> Self:
-        """Write a document down, and make sure that whoever reads the bytes reads the same document.
+    def of(cls, document: dict[str, Any]) -> Self:
+        """Write a document down, and make sure that its bytes are a valid one with every default in them.
 
         Raises:
-            InvalidInputError: it has no canonical form, is not read as meant, or is larger than 16 MiB.
+            InvalidInputError: it has no canonical form, breaks the contract (with a JSON pointer to the first
+                place where it does), leaves something to a default, or is larger than 16 MiB.
         """
-        data = document.canonical()
+        data = canonical_json(document)
         _check_size(data)
-        if _parse(data) != document:
+        shape = _parse(data)
+        if shape.model_dump_json(exclude_unset=True) != shape.model_dump_json():
             raise InvalidInputError(
-                "The gate's input document is not read as it was written.",
-                why="A value in it has another type than its contract says.",
-                remedy="Mend what produced it; the gate judges only what it can read with certainty.",
+                "The gate's input document leaves something unsaid.",
+                why="A value that its contract has a default for is not in it.",
+                remedy="Mend what produced it; the gate judges only what is written out.",
             )
-        return cls(document, data)
+        return cls(shape, data)
 
     @classmethod
     def read(cls, data: bytes) -> Self:

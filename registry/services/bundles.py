@@ -15,6 +15,7 @@ from registry.services.access import actor_with
 from registry.services.context import Context
 
 _WITHOUT_ARCHIVE = defer(BundleRow.archive)  # type: ignore[arg-type] # SQLModel says bytes of a column.
+_IN_FORCE = select(BundleRow).where(BundleRow.active).options(_WITHOUT_ARCHIVE)
 
 
 class NoPolicyError(GateUnavailableError):
@@ -75,8 +76,7 @@ def version_of(revision: str) -> tuple[int, ...]:
 
 def active_bundle(context: Context) -> BundleRow:
     """The bundle in force; its archive is read only when it is asked for."""
-    query = select(BundleRow).where(BundleRow.active).options(_WITHOUT_ARCHIVE)
-    row = context.session.exec(query).first()
+    row = context.session.exec(_IN_FORCE).first()
     if row is None:
         raise NoPolicyError(
             "No policy is in force.",

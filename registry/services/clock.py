@@ -13,6 +13,7 @@ from registry.services.context import Context
 
 # As in the policies' lib/clock.rego: the clocks of several machines may differ by this much.
 CLOCKS_DIFFER = timedelta(minutes=5)
+_NEWEST = select(EventRow.at).order_by(col(EventRow.seq).desc()).limit(1)
 REMEDY = "Set the clock right; until then nothing is decided."
 
 
@@ -34,7 +35,7 @@ def refuse_if_behind(context: Context) -> None:
 
 def lag_of(context: Context) -> str | None:
     """How the clock is behind the audit log, in words; None when it is not."""
-    newest = context.session.exec(select(EventRow.at).order_by(col(EventRow.seq).desc()).limit(1)).first()
+    newest = context.session.exec(_NEWEST).first()
     now = context.now
     if newest is None or newest <= now + CLOCKS_DIFFER:
         return None

@@ -9,7 +9,6 @@ from registry.contract.promotions import DecisionView
 from registry.db.bundles import BundleRow
 from registry.db.decisions import DecisionRow
 from registry.db.promotions import PromotionRow
-from registry.domain.canonical import digest_bytes
 from registry.domain.clock import rfc3339
 from registry.domain.promotion_states import Outcome
 from registry.domain.roles import Action
@@ -31,10 +30,9 @@ def decide(
     """
     refuse_if_behind(context)
     bundle = active_bundle(context)
-    document = build_gate_input(
-        context, promotion, policy_revision=bundle.revision, confirmed_by=confirmed_by
+    question = Question.of(
+        build_gate_input(context, promotion, policy_revision=bundle.revision, confirmed_by=confirmed_by)
     )
-    question = Question.of(document)
     with timed_decision() as timer:
         answer = context.platform.gate.ask(question, expected_revision=bundle.revision)
         timer.outcome = answer.decision.outcome
@@ -43,25 +41,15 @@ def decide(
         outcome=Outcome(answer.decision.outcome),
         occasion=occasion,
         input_content=question.data,
-        input_digest=question.digest,
+        input_digest=answer.input_digest,
         decision_content=answer.decision_bytes,
-        decision_digest=digest_bytes(answer.decision_bytes),
+        decision_digest=answer.decision_digest,
         policy_revision=bundle.revision,
         bundle_sha256=bundle.sha256,
-        provenance={},
+        provenance=answer.provenance(bundle_sha256=bundle.sha256, bundle_key_id=bundle.key_id).to_json(),
         decided_at=context.now,
     )
-    row.provenance = Provenance(
-        opa_decision_id=answer.opa_decision_id,
-        opa_version=answer.opa_version,
-        policy_revision=bundle.revision,
-        bundle_sha256=bundle.sha256,
-        bundle_key_id=bundle.key_id,
-        input_digest=row.input_digest,
-        decision_digest=row.decision_digest,
-    ).to_json()
     context.session.add(row)
-    context.session.flush()
     promotion.decision_id = row.id
     context.record(
         "decision.made",

@@ -36,7 +36,7 @@ from registry.domain.errors import ConflictError
 from registry.services.access import actor_of
 from registry.services.aliases import moves_of
 from registry.services.context import Context
-from registry.services.evidence import document_of, newest_evidence
+from registry.services.evidence import document_of
 from registry.services.gate_documents import (
     describe_model,
     describe_version,
@@ -44,6 +44,7 @@ from registry.services.gate_documents import (
     trace_lineage,
 )
 from registry.services.models import view_aliases
+from registry.services.newest_evidence import newest_evidence
 from registry.services.promotion_views import view_promotion
 from registry.services.review_standing import view_reviews
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlmodel import Session, col, select
 
 from registry.db.events import EventRow
@@ -16,6 +16,9 @@ from registry.domain.clock import rfc3339
 from registry.domain.ids import new_id
 
 _CHAIN_LOCK = 0x6D77_6C6F_67  # Any constant will do; this one spells "mwlog".
+_LOCK = text(f"SELECT pg_advisory_xact_lock({_CHAIN_LOCK})")
+_HEAD = select(EventRow.seq, EventRow.digest).order_by(col(EventRow.seq).desc()).limit(1)
+_APPEND = insert(EventRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +42,16 @@ def append_events(session: Session, pending: list[PendingEvent]) -> None:
         return
     session.flush()
     if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
-    head = select(EventRow.seq, EventRow.digest).order_by(col(EventRow.seq).desc()).limit(1)
-    seq, previous = session.exec(head).first() or (0, None)
-    for event in pending:
-        seq += 1
-        row = _chained(event, seq, previous)
-        session.add(row)
-        previous = row.digest
+        session.connection().execute(_LOCK)
+    seq, previous = session.exec(_HEAD).first() or (0, None)
+    rows = []
+    for number, event in enumerate(pending, seq + 1):
+        rows.append(_chained(event, number, previous))
+        previous = rows[-1]["digest"]
+    session.connection().execute(_APPEND, rows)
 
 
-def _chained(event: PendingEvent, seq: int, previous: str | None) -> EventRow:
+def _chained(event: PendingEvent, seq: int, previous: str | None) -> dict[str, Any]:
     event_id = new_id()
     content = canonical_json(
         {
@@ -64,16 +66,16 @@ def _chained(event: PendingEvent, seq: int, previous: str | None) -> EventRow:
             "previous": previous,
         }
     )
-    return EventRow(
-        seq=seq,
-        id=event_id,
-        at=event.at,
-        actor_id=event.actor_id,
-        action=event.action,
-        project_id=event.project_id,
-        promotion_id=event.promotion_id,
-        subject_kind=event.subject_kind,
-        subject_id=event.subject_id,
-        content=content,
-        digest=digest_bytes(content),
-    )
+    return {
+        "seq": seq,
+        "id": event_id,
+        "at": event.at,
+        "actor_id": event.actor_id,
+        "action": event.action,
+        "project_id": event.project_id,
+        "promotion_id": event.promotion_id,
+        "subject_kind": event.subject_kind,
+        "subject_id": event.subject_id,
+        "content": content,
+        "digest": digest_bytes(content),
+    }

@@ -20,7 +20,7 @@ from registry.db.users import UserRow
 from registry.db.versions import VersionRow
 from registry.domain.canonical import digest_bytes
 from registry.domain.clock import rfc3339
-from registry.domain.evidence_kinds import Assurance, EvidenceKind
+from registry.domain.evidence_kinds import DECLARED_KINDS, Assurance, EvidenceKind
 from registry.domain.ids import id_after
 from registry.domain.job_states import JobKind
 from registry.domain.lineage import EdgeRole, NodeKind
@@ -34,6 +34,7 @@ from registry.services.decision_rules import KINDS_THAT_DECIDE, refuse_other_dec
 from registry.services.jobs import enqueue_job, view_job
 from registry.services.lineage import link
 from registry.services.models import find_model, hold_model
+from registry.services.newest_evidence import newest_of_kind
 from registry.services.paging import hold, read_page
 from registry.services.reevaluation import want_reevaluation
 from registry.services.versions import find_version, read_version
@@ -41,7 +42,6 @@ from registry.trust.dsse import sign_envelope
 from registry.trust.signers import KeyPurpose
 from registry.trust.statements import evidence_statement, statement_bytes
 
-_DECLARED = frozenset({EvidenceKind.DOCUMENT, EvidenceKind.ATTESTATION})
 DECLARED = EvidenceMethod(name="declared", parameters={}, software={})
 
 
@@ -200,16 +200,11 @@ def _sign(context: Context, document: EvidenceDocument) -> bytes:
     return sign_envelope(statement_bytes(statement), context.platform.keys.signer(KeyPurpose.ATTESTATION))
 
 
-def newest_evidence(context: Context, version_id: UUID) -> list[EvidenceRow]:
-    """The newest document of each computed kind, and every declared one, in a fixed order.
-
-    The very same bytes, declared twice within a millisecond, are one document.
-    """
-    query = select(EvidenceRow).where(EvidenceRow.version_id == version_id).order_by(col(EvidenceRow.id))
-    newest: dict[str, EvidenceRow] = {}
-    for row in context.session.exec(query):
-        newest[row.digest if row.kind in _DECLARED else row.kind.value] = row
-    return sorted(newest.values(), key=lambda row: (row.kind.value, row.id))
+def read_measured(context: Context, model_name: str, number: int) -> dict[str, tuple[str, EvidenceDocument]]:
+    """The newest documents that hold figures, with their digests, by kind, of what was measured."""
+    _, version = read_version(context, model_name, number)
+    found = {kind.value: newest_of_kind(context, version.id, kind) for kind in KINDS_THAT_DECIDE}
+    return {kind: (row.digest, document_of(row)) for kind, row in found.items() if row is not None}
 
 
 def list_evidence(
@@ -230,7 +225,7 @@ def list_evidence(
 def _newest_ids(context: Context, version_id: UUID) -> set[UUID]:
     """The newest document of each computed kind, without reading any."""
     found = set()
-    for kind in set(EvidenceKind) - _DECLARED:
+    for kind in set(EvidenceKind) - DECLARED_KINDS:
         query = (
             select(EvidenceRow.id)
             .where(EvidenceRow.version_id == version_id, EvidenceRow.kind == kind)
@@ -241,20 +236,21 @@ def _newest_ids(context: Context, version_id: UUID) -> set[UUID]:
 
 
 def _counts(row: EvidenceRow, newest: set[UUID]) -> bool:
-    return row.kind in _DECLARED or row.id in newest
+    return row.kind in DECLARED_KINDS or row.id in newest
 
 
 def read_evidence(context: Context, digest: str) -> bytes:
     """The exact bytes of a document by digest."""
-    return _read(context, digest).content
+    return read_evidence_row(context, digest).content
 
 
 def read_attestation(context: Context, digest: str) -> bytes:
     """The signed statement about a document, by the document's digest."""
-    return _read(context, digest).envelope
+    return read_evidence_row(context, digest).envelope
 
 
-def _read(context: Context, digest: str) -> EvidenceRow:
+def read_evidence_row(context: Context, digest: str) -> EvidenceRow:
+    """The row of a document that the actor may read, by digest."""
     row = context.session.exec(select(EvidenceRow).where(EvidenceRow.digest == digest)).first()
     if row is None:
         raise not_there()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import bindparam, literal, union
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from registry.contract.evidence import table_digest_of
-from registry.contract.gate_input import GateInput
+from registry.contract.gate_input import Datasheet, GateInput
 from registry.db.datasets import DatasetRow, DatasetVersionRow
 from registry.db.environments import EnvironmentRow
 from registry.db.evidence import EvidenceRow
@@ -19,19 +21,62 @@ from registry.db.projects import ProjectRow
 from registry.db.promotions import PromotionRow
 from registry.db.runs import RunRow
 from registry.db.users import UserRow
-from registry.db.versions import VersionRow
+from registry.db.versions import VersionFileRow, VersionRow
 from registry.domain.clock import rfc3339
-from registry.domain.evidence_kinds import EvidenceKind
 from registry.domain.lineage import NodeKind
 from registry.services.context import Context
-from registry.services.evidence import document_of, newest_evidence
-from registry.services.first_evidence import view_first_evidence
+from registry.services.gate_evidence import read_gate_evidence
 from registry.services.paging import hold
 from registry.services.review_standing import view_gate_reviews
-from registry.services.same_files import ids_of_same_files
-from registry.services.versions import list_files
+from registry.services.same_files import SAME_FILES
 from registry.services.waiver_documents import view_gate_waivers
 
+_opener, _registrar = aliased(UserRow), aliased(UserRow)
+_SUBJECT: Any = (
+    select(ProjectRow, ModelRow, VersionRow, EnvironmentRow, RunRow, _opener, _registrar)  # type: ignore[call-overload]
+    .join(ModelRow, col(ModelRow.project_id) == ProjectRow.id)
+    .join(VersionRow, col(VersionRow.model_id) == ModelRow.id)
+    .join(_registrar, col(_registrar.id) == VersionRow.registered_by)
+    .join(EnvironmentRow, col(EnvironmentRow.id) == bindparam("environment_id"))
+    .join(_opener, col(_opener.id) == bindparam("opened_by"))
+    .outerjoin(RunRow, col(RunRow.id) == VersionRow.run_id)
+    .where(ModelRow.id == bindparam("model_id"), VersionRow.id == bindparam("version_id"))
+)
+_CONTRIBUTORS = select(UserRow.username).where(
+    col(UserRow.id).in_(
+        union(
+            select(PromotionRow.opened_by).where(PromotionRow.id == bindparam("promotion_id")),
+            select(VersionRow.registered_by).where(col(VersionRow.id).in_(SAME_FILES)),
+            select(EvidenceRow.produced_by).where(col(EvidenceRow.version_id).in_(SAME_FILES)),
+        )
+    )
+)
+_MANIFEST = (
+    select(VersionFileRow.path, VersionFileRow.size, VersionFileRow.sha256)
+    .where(VersionFileRow.version_id == bindparam("version_id"))
+    .order_by(col(VersionFileRow.path))
+)
+_parent = aliased(VersionRow)
+_SOURCES: Any = (
+    select(  # type: ignore[call-overload]
+        EdgeRow.source_kind,
+        EdgeRow.role,
+        DatasetRow.name,
+        DatasetVersionRow.number,
+        DatasetVersionRow.digest,
+        DatasetVersionRow.rows,
+        DatasetVersionRow.datasheet,
+        col(ModelRow.name).label("model"),
+        col(_parent.number).label("parent"),
+        col(_parent.digest).label("parent_digest"),
+    )
+    .outerjoin(DatasetVersionRow, col(DatasetVersionRow.id) == EdgeRow.source_id)
+    .outerjoin(DatasetRow, col(DatasetRow.id) == DatasetVersionRow.dataset_id)
+    .outerjoin(_parent, col(_parent.id) == EdgeRow.source_id)
+    .outerjoin(ModelRow, col(ModelRow.id) == _parent.model_id)
+    .where(EdgeRow.target_kind == literal(NodeKind.VERSION), EdgeRow.target_id == bindparam("version_id"))
+    .order_by(col(EdgeRow.id))
+)
 _PEOPLE_AND_PAPERS = (
     "owner",
     "accountable_person",
@@ -45,34 +90,55 @@ _PEOPLE_AND_PAPERS = (
 
 def build_gate_input(
     context: Context, promotion: PromotionRow, *, policy_revision: str, confirmed_by: str | None = None
-) -> GateInput:
-    """The document for a request as things are now. `confirmed_by` is the second person of a break-glass."""
-    session = context.session
-    project = session.get_one(ProjectRow, promotion.project_id)
-    model = session.get_one(ModelRow, promotion.model_id)
-    version = session.get_one(VersionRow, promotion.version_id)
-    environment = session.get_one(EnvironmentRow, promotion.environment_id)
-    evidence = newest_evidence(context, version.id)
-    return GateInput.model_validate(
-        {
-            "evaluated_at": rfc3339(context.now),
-            "request": _request(context, promotion, environment, confirmed_by),
-            "project": {
-                "name": project.name,
-                "risk_tier": project.risk_tier.value,
-                "packs": project.packs,
-                "parameters": project.parameters,
-            },
-            "model": describe_model(model),
-            "version": describe_version(context, version),
-            "lineage": trace_lineage(context, version),
-            "evidence": _evidence(context, evidence),
-            "first_evidence": view_first_evidence(context, version),
-            "contributors": contributors(context, promotion, version),
-            "reviews": view_gate_reviews(context, promotion, version, evidence, policy_revision),
-            "waivers": view_gate_waivers(context, model),
-        }
-    )
+) -> dict[str, Any]:
+    """The document for a request as things are now. `confirmed_by` is the second person of a break-glass.
+
+    Bodies of evidence are `Canonical` in it; `Question.of` makes sure of the whole.
+    """
+    subject = _read_subject(context, promotion)
+    version, evidence = subject.version, read_gate_evidence(context, subject.version)
+    return {
+        "schema": "modelwarden.gate_input/v1",
+        "evaluated_at": rfc3339(context.now),
+        "request": _request(context, promotion, subject.environment, confirmed_by),
+        "project": {
+            "name": subject.project.name,
+            "risk_tier": subject.project.risk_tier.value,
+            "packs": subject.project.packs,
+            "parameters": subject.project.parameters,
+        },
+        "model": describe_model(subject.model),
+        "version": describe_version(context, version),
+        "lineage": trace_lineage(context, version),
+        "evidence": evidence.view_newest(),
+        "first_evidence": evidence.view_first(),
+        "contributors": contributors(context, promotion, version),
+        "reviews": view_gate_reviews(context, promotion, version, evidence.digests, policy_revision),
+        "waivers": view_gate_waivers(context, subject.model),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What a request is about."""
+
+    project: ProjectRow
+    model: ModelRow
+    version: VersionRow
+    environment: EnvironmentRow
+
+
+def _read_subject(context: Context, promotion: PromotionRow) -> _Subject:
+    """All at once, with the run and the people, whom the session finds by their ids from then on."""
+    named = {
+        "model_id": promotion.model_id,
+        "version_id": promotion.version_id,
+        "environment_id": promotion.environment_id,
+        "opened_by": promotion.opened_by,
+    }
+    row = context.session.exec(_SUBJECT, params=named).one()
+    context.held += row
+    return _Subject(*row[:4])
 
 
 def contributors(context: Context, promotion: PromotionRow, version: VersionRow) -> list[str]:
@@ -80,11 +146,8 @@ def contributors(context: Context, promotion: PromotionRow, version: VersionRow)
 
     Under whatever number: the same files registered again by somebody else are no other work.
     """
-    same = ids_of_same_files(version)
-    producers = select(EvidenceRow.produced_by).where(col(EvidenceRow.version_id).in_(same)).distinct()
-    registrars = select(VersionRow.registered_by).where(col(VersionRow.id).in_(same)).distinct()
-    people = {promotion.opened_by, *context.session.exec(producers), *context.session.exec(registrars)}
-    return sorted(_username(context, person) for person in people)
+    named = {"promotion_id": promotion.id, "model_id": version.model_id, "digest": version.digest}
+    return sorted(context.session.exec(_CONTRIBUTORS, params=named))
 
 
 def _request(
@@ -124,8 +187,8 @@ def describe_version(context: Context, row: VersionRow) -> dict[str, Any]:
         "number": row.number,
         "digest": row.digest,
         "files": [
-            {"path": file.path, "size": file.size, "sha256": file.sha256}
-            for file in list_files(context, row.id)
+            {"path": path, "size": size, "sha256": sha256}
+            for path, size, sha256 in context.session.exec(_MANIFEST, params={"version_id": row.id})
         ],
         "registered_by": _username(context, row.registered_by),
         "registered_at": rfc3339(row.registered_at),
@@ -139,36 +202,27 @@ def describe_version(context: Context, row: VersionRow) -> dict[str, Any]:
 
 def trace_lineage(context: Context, version: VersionRow) -> dict[str, Any]:
     """The version's datasets, run and parents."""
-    query = (
-        select(EdgeRow)
-        .where(EdgeRow.target_kind == NodeKind.VERSION, EdgeRow.target_id == version.id)
-        .order_by(col(EdgeRow.id))
-    )
-    edges = list(context.session.exec(query))
-    tables = {edge.source_id for edge in edges if edge.source_kind is NodeKind.DATASET_VERSION}
-    hold(context, DatasetRow, {row.dataset_id for row in hold(context, DatasetVersionRow, tables)})
+    edges = list(context.session.exec(_SOURCES, params={"version_id": version.id}))
     return {
-        "datasets": [
-            _dataset(context, edge.source_id, edge.role.value)
-            for edge in edges
-            if edge.source_kind is NodeKind.DATASET_VERSION
-        ],
+        "datasets": [_dataset(edge) for edge in edges if edge.source_kind is NodeKind.DATASET_VERSION],
         "run": _run(context.session.get(RunRow, version.run_id)) if version.run_id else None,
         "parents": [
-            _parent(context, edge.source_id) for edge in edges if edge.source_kind is NodeKind.VERSION
+            {"model": edge.model, "version": edge.parent, "digest": edge.parent_digest}
+            for edge in edges
+            if edge.source_kind is NodeKind.VERSION
         ],
     }
 
 
-def _dataset(context: Context, dataset_version_id: UUID, role: str) -> dict[str, Any]:
-    row = context.session.get_one(DatasetVersionRow, dataset_version_id)
+def _dataset(edge: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of `_SOURCES`
     return {
-        "name": context.session.get_one(DatasetRow, row.dataset_id).name,
-        "version": row.number,
-        "digest": row.digest,
-        "role": role,
-        "rows": row.rows,
-        "datasheet": row.datasheet,
+        "name": edge.name,
+        "version": edge.number,
+        "digest": edge.digest,
+        "role": edge.role.value,
+        "rows": edge.rows,
+        # With what a datasheet has come to tell since it was written.
+        "datasheet": Datasheet.model_validate(edge.datasheet).to_json(),
     }
 
 
@@ -183,34 +237,6 @@ def _run(row: RunRow | None) -> dict[str, Any] | None:
         "ended_at": _moment(row.ended_at),
         "parameters": row.parameters,
     }
-
-
-def _parent(context: Context, version_id: UUID) -> dict[str, Any]:
-    row = context.session.get_one(VersionRow, version_id)
-    model = context.session.get_one(ModelRow, row.model_id)
-    return {"model": model.name, "version": row.number, "digest": row.digest}
-
-
-def _evidence(context: Context, rows: list[EvidenceRow]) -> dict[str, Any]:
-    documents: list[dict[str, Any]] = []
-    by_kind: dict[str, Any] = {"documents": documents}
-    for row in rows:
-        document = document_of(row)
-        entry = {
-            "digest": row.digest,
-            "assurance": document.assurance,
-            "version_digest": document.subject.version_digest,
-            "dataset_digest": document.dataset_version,
-            "table_digest": table_digest_of(document.inputs),
-            "produced_by": _username(context, row.produced_by),
-            "produced_at": document.produced_at,
-            "body": document.body.to_json(),
-        }
-        if row.kind in (EvidenceKind.DOCUMENT, EvidenceKind.ATTESTATION):
-            documents.append(entry)
-        elif row.kind is not EvidenceKind.DRIFT:
-            by_kind[row.kind.value] = entry
-    return by_kind
 
 
 def evidence_digests(gate_input: GateInput) -> list[str]:

@@ -15,7 +15,6 @@ from registry.db.aliases import AliasRow
 from registry.db.columns import just
 from registry.db.environments import EnvironmentRow
 from registry.db.models import ModelRow, ModelTagRow
-from registry.db.planning import begins_with
 from registry.db.projects import ProjectRow
 from registry.db.versions import VersionRow
 from registry.domain.clock import rfc3339
@@ -24,7 +23,6 @@ from registry.domain.roles import Action
 from registry.domain.tiers import RiskTier
 from registry.services.access import (
     actor_of,
-    in_visible_projects,
     not_there,
     require,
     require_with,
@@ -32,10 +30,11 @@ from registry.services.access import (
     roles_held,
 )
 from registry.services.context import Context
+from registry.services.model_filters import matching_models
 from registry.services.paging import hold, read_page
 from registry.services.preconditions import expect
-from registry.services.projects import find_project, readable_project
-from registry.services.tags import digest_value, parse_tags
+from registry.services.projects import find_project
+from registry.services.tags import digest_value
 from registry.services.tiers import record_lowered, require_change
 from registry.services.users import usernames
 
@@ -119,29 +118,10 @@ def list_models(context: Context, asked: ListModels | None = None) -> Page[Model
     by_time: list[Any] = [col(ModelRow.created_at), col(ModelRow.id)]
     keys = by_time if asked.order_by == "created_at" else [col(ModelRow.name)]
     rows, following = read_page(
-        context, _matching(context, asked), asked, keys, descending=asked.order == "desc"
+        context, matching_models(context, asked), asked, keys, descending=asked.order == "desc"
     )
     hold(context, ProjectRow, {row.project_id for row in rows})
     return Page(_views(context, rows), following)
-
-
-def _matching(context: Context, asked: ListModels) -> Any:  # noqa: ANN401 - SQLModel's select has no common type
-    query = select(ModelRow).where(in_visible_projects(context, col(ModelRow.project_id)))
-    if asked.project is not None:
-        query = query.where(ModelRow.project_id == readable_project(context, asked.project).id)
-    if asked.name_prefix is not None:
-        dialect = context.session.get_bind().dialect.name
-        query = query.where(begins_with(col(ModelRow.name), asked.name_prefix, dialect))
-    if asked.risk_tier is not None:
-        query = query.where(ModelRow.risk_tier == RiskTier(asked.risk_tier))
-    if asked.owner is not None:
-        query = query.where(ModelRow.owner == asked.owner)
-    for name, value in parse_tags(asked.tag):
-        tagged = select(ModelTagRow.model_id).where(
-            ModelTagRow.name == name, ModelTagRow.value_digest == value
-        )
-        query = query.where(col(ModelRow.id).in_(tagged))
-    return query
 
 
 def read_model(context: Context, name: str) -> ModelRow:

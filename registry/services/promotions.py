@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from registry.contract.paging import ListPromotions, Page
@@ -38,6 +39,9 @@ from registry.services.preconditions import expect
 from registry.services.projects import find_environment, readable_project
 from registry.services.promotion_views import view_promotion_detail, view_promotions
 from registry.services.versions import find_version
+
+_BY_ID = select(PromotionRow).where(PromotionRow.id == bindparam("promotion_id"))
+_LOCKED = _BY_ID.with_for_update()
 
 
 def open_promotion(context: Context, command: OpenPromotion) -> PromotionDetailView:
@@ -162,8 +166,8 @@ def hold_still(context: Context, row: PromotionRow) -> None:
 
 def find_promotion(context: Context, promotion_id: UUID, *, lock: bool = False) -> PromotionRow:
     """The row of a request. Whoever calls asks for permission next."""
-    query = select(PromotionRow).where(PromotionRow.id == promotion_id)
-    row = context.session.exec(query.with_for_update() if lock else query).first()
+    query = _LOCKED if lock else _BY_ID
+    row = context.session.exec(query, params={"promotion_id": promotion_id}).first()
     if row is None:
         raise not_there()
     return row

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from registry.contract.promotions import ReviewView
 from registry.db.decisions import DecisionRow
-from registry.db.evidence import EvidenceRow
 from registry.db.projects import MemberRow
 from registry.db.promotions import PromotionRow
 from registry.db.reviews import ReviewRow
@@ -22,33 +22,28 @@ from registry.domain.promotion_states import FINAL_PROMOTION_STATES, ReviewVerdi
 from registry.domain.roles import Role
 from registry.services.bundles import active_bundle
 from registry.services.context import Context
-from registry.services.evidence import newest_evidence
-from registry.services.same_files import ids_of_same_files
+from registry.services.newest_evidence import newest_evidence
+from registry.services.same_files import SAME_FILES
+
+_REVIEWS_OF_FILES = (
+    select(ReviewRow, UserRow)
+    .join(UserRow, col(UserRow.id) == ReviewRow.reviewer_id)
+    .where(
+        col(ReviewRow.promotion_id).in_(
+            select(PromotionRow.id).where(
+                col(PromotionRow.version_id).in_(SAME_FILES),
+                PromotionRow.environment_id == bindparam("environment_id"),
+            )
+        )
+    )
+    .order_by(col(ReviewRow.id))
+)
 
 
 def reviews_of(context: Context, promotion: PromotionRow) -> list[ReviewRow]:
     """All reviews of a request, oldest first."""
     query = select(ReviewRow).where(ReviewRow.promotion_id == promotion.id).order_by(col(ReviewRow.id))
     return list(context.session.exec(query))
-
-
-def _objections_elsewhere(context: Context, promotion: PromotionRow, version: VersionRow) -> list[ReviewRow]:
-    """What was said against these files here in other requests.
-
-    Withdrawing a request answers nobody, and neither does registering the same files under another number.
-    """
-    query = (
-        select(ReviewRow)
-        .join(PromotionRow, col(PromotionRow.id) == col(ReviewRow.promotion_id))
-        .where(
-            col(PromotionRow.version_id).in_(ids_of_same_files(version)),
-            PromotionRow.environment_id == promotion.environment_id,
-            PromotionRow.id != promotion.id,
-        )
-        .order_by(col(ReviewRow.id))
-    )
-    last = {row.reviewer_id: row for row in context.session.exec(query)}
-    return [row for row in last.values() if row.verdict is not ReviewVerdict.APPROVE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +58,9 @@ class Ground:
 
 
 def ground_of(
-    context: Context, promotion: PromotionRow, version: VersionRow, evidence: list[EvidenceRow], revision: str
+    context: Context, promotion: PromotionRow, version: VersionRow, evidence: list[str], revision: str
 ) -> Ground:
-    """What reviews of a request stand on."""
+    """What reviews of a request stand on; `evidence` are the digests of what counts."""
     query = (
         select(MemberRow)
         .join(UserRow, col(UserRow.id) == MemberRow.user_id)
@@ -74,7 +69,7 @@ def ground_of(
     roles: dict[UUID, frozenset[Role]] = {}
     for member in context.session.exec(query):
         roles[member.user_id] = roles.get(member.user_id, frozenset()) | {member.role}
-    return Ground(version.digest, [row.digest for row in evidence], revision, roles)
+    return Ground(version.digest, evidence, revision, roles)
 
 
 def reasons_fallen(review: ReviewRow, later: list[ReviewRow], ground: Ground) -> list[str]:
@@ -96,25 +91,34 @@ def reasons_fallen(review: ReviewRow, later: list[ReviewRow], ground: Ground) ->
 
 
 def view_gate_reviews(
-    context: Context,
-    promotion: PromotionRow,
-    version: VersionRow,
-    evidence: list[EvidenceRow],
-    policy_revision: str,
+    context: Context, promotion: PromotionRow, version: VersionRow, evidence: list[str], policy_revision: str
 ) -> list[dict[str, Any]]:
     """The reviews as the gate's input has them: first open objections from other requests for these files."""
+    named = {
+        "model_id": version.model_id,
+        "digest": version.digest,
+        "environment_id": promotion.environment_id,
+    }
+    found = list(context.session.exec(_REVIEWS_OF_FILES, params=named))
+    if not found:
+        return []
+    context.held += [person for _, person in found]
+    rows = [row for row, _ in found]
+    reviews = [row for row in rows if row.promotion_id == promotion.id]
     ground = ground_of(context, promotion, version, evidence, policy_revision)
-    reviews = reviews_of(context, promotion)
-    elsewhere = _objections_elsewhere(context, promotion, version)
-    earlier = [gate_review(context, row, standing=False) for row in elsewhere]
-    return earlier + [
-        gate_review(
-            context,
-            review,
-            standing=not reasons_fallen(review, reviews[index + 1 :], ground),
-        )
-        for index, review in enumerate(reviews)
+    return [gate_review(context, row, standing=False) for row in _open_objections(rows, promotion)] + [
+        gate_review(context, row, standing=not reasons_fallen(row, reviews[index + 1 :], ground))
+        for index, row in enumerate(reviews)
     ]
+
+
+def _open_objections(rows: list[ReviewRow], promotion: PromotionRow) -> list[ReviewRow]:
+    """What was said last by anybody in other requests for these files here, and is no approval.
+
+    Withdrawing a request answers nobody, and neither does registering the same files under another number.
+    """
+    last = {row.reviewer_id: row for row in rows if row.promotion_id != promotion.id}
+    return [row for row in last.values() if row.verdict is not ReviewVerdict.APPROVE]
 
 
 def gate_review(context: Context, review: ReviewRow, *, standing: bool) -> dict[str, Any]:
@@ -145,7 +149,8 @@ def view_reviews(context: Context, promotion: PromotionRow) -> list[ReviewView]:
             )
             for row in reviews
         ]
-    evidence, revision = newest_evidence(context, version.id), active_bundle(context).revision
+    evidence = [row.digest for row in newest_evidence(context, version.id)]
+    revision = active_bundle(context).revision
     ground = ground_of(context, promotion, version, evidence, revision)
     return [
         _view_review(context, row, reasons_fallen(row, reviews[index + 1 :], ground))

@@ -20,8 +20,8 @@ from registry.domain.promotion_states import FINAL_PROMOTION_STATES, ReviewVerdi
 from registry.domain.roles import REVIEWING_ROLES, Action, Role
 from registry.services.access import require, roles_of
 from registry.services.context import Actor, Context
-from registry.services.evidence import newest_evidence
 from registry.services.gate_documents import contributors, evidence_digests
+from registry.services.newest_evidence import newest_evidence
 from registry.services.preconditions import expect
 from registry.services.promotion_views import view_promotion_detail
 from registry.services.promotions import find_promotion, judge

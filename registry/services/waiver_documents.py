@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from registry.db.environments import EnvironmentRow
@@ -15,15 +16,19 @@ from registry.domain.clock import rfc3339
 from registry.services.context import Context
 from registry.services.paging import hold
 
+_WAIVERS = select(WaiverRow).where(WaiverRow.model_id == bindparam("model_id")).order_by(col(WaiverRow.id))
+
 
 def view_gate_waivers(context: Context, model: ModelRow) -> list[dict[str, Any]]:
     """Every waiver of a model, whether it counts or not: that is for the gate to say."""
-    query = select(WaiverRow).where(WaiverRow.model_id == model.id).order_by(col(WaiverRow.id))
-    return all_waiver_fields(context, list(context.session.exec(query)), model.name)
+    rows = context.session.exec(_WAIVERS, params={"model_id": model.id})
+    return all_waiver_fields(context, list(rows), model.name)
 
 
 def all_waiver_fields(context: Context, rows: list[WaiverRow], model_name: str) -> list[dict[str, Any]]:
     """Waivers of one model as plain values, in as many questions for many as for one."""
+    if not rows:
+        return []
     hold(context, EnvironmentRow, {row.environment_id for row in rows})
     hold(context, UserRow, {row.requested_by for row in rows})
     approvers = _approvers(context, [row.id for row in rows])

@@ -6,9 +6,10 @@ import altair as alt
 
 from registry.contract.evidence import CalibrationBin, PerformanceBody
 from reports import figures
-from reports.charts.chart import Chart
+from reports.charts.chart import Chart, Figure
 from reports.charts.render import to_svg
-from reports.charts.theme import BLUE, QUIET
+from reports.charts.square import SIDE, unit_axes
+from reports.charts.theme import BLUE, INK, QUIET
 from reports.tables import Column, Table
 
 
@@ -20,22 +21,37 @@ def calibration_chart(body: PerformanceBody) -> Chart | None:
     title = "Calibration"
     sentence = _sentence(body, filled)
     table = Table(f"{title}, figures of the chart", _COLUMNS, tuple(_row(b) for b in body.calibration))
-    return Chart(to_svg(_drawing(filled), title=title, description=sentence), title, sentence, table)
+    svg = to_svg(_drawing(filled), title=title, description=sentence)
+    return Chart("calibration", svg, title, sentence, table, tuple(_figures(b) for b in body.calibration))
 
 
 def _drawing(bins: list[CalibrationBin]) -> alt.LayerChart | alt.FacetChart:
-    rows = [{"score": b.mean_score, "rate": b.observed_rate, "n": b.n} for b in bins]
-    scale, axis = alt.Scale(domain=[0, 1]), alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format=".2f", grid=True)
-    x = alt.X("score:Q", title="Mean score (dots grow with n)", scale=scale, axis=axis)
-    y = alt.Y("rate:Q", title="Observed rate", scale=scale, axis=axis)
+    x, y = unit_axes("score:Q", "Mean score (dots grow with n)", "rate:Q", "Observed rate")
     diagonal = alt.Chart(alt.InlineData([{"score": 0, "rate": 0}, {"score": 1, "rate": 1}])).mark_line(
         strokeDash=[4, 3], strokeWidth=1, color=QUIET
     )
-    base = alt.Chart(alt.InlineData(rows))
+    base = alt.Chart(alt.InlineData([_mark(bin_) for bin_ in bins]))
+    whiskers = base.mark_rule(strokeWidth=1.2, color=INK).encode(x=x, y=alt.Y("low:Q"), y2="high:Q")
     size = alt.Size("n:Q", legend=None, scale=alt.Scale(range=[14, 150]))
     line = base.mark_line(strokeWidth=1, color=BLUE).encode(x=x, y=y)
     dots = base.mark_point(filled=True, opacity=1, color=BLUE).encode(x=x, y=y, size=size)
-    return alt.layer(diagonal.encode(x=x, y=y), line, dots).properties(width=190, height=190)
+    layers = [diagonal.encode(x=x, y=y), line, whiskers, dots]
+    return alt.layer(*layers).properties(width=SIDE, height=SIDE)
+
+
+def _mark(bin_: CalibrationBin) -> dict[str, Figure]:
+    ends = bin_.interval
+    return {
+        "score": bin_.mean_score,
+        "rate": bin_.observed_rate,
+        "n": bin_.n,
+        "low": ends.low if ends else None,
+        "high": ends.high if ends else None,
+    }
+
+
+def _figures(bin_: CalibrationBin) -> dict[str, Figure]:
+    return {"from": bin_.low, "to": bin_.high, **_mark(bin_)}
 
 
 def _sentence(body: PerformanceBody, bins: list[CalibrationBin]) -> str:
@@ -44,8 +60,12 @@ def _sentence(body: PerformanceBody, bins: list[CalibrationBin]) -> str:
         f"The Brier score is {figures.at_most(body.brier)}. Weighted by n, score and outcome lie furthest "
         f"apart in the bin from {figures.number(widest.low)} to {figures.number(widest.high)} "
         f"(n = {figures.count(widest.n)}): mean score {figures.rate(widest.mean_score)}, observed rate "
-        f"{figures.rate(widest.observed_rate)}."
+        f"{figures.rate(widest.observed_rate)}{_interval(widest)}."
     )
+
+
+def _interval(bin_: CalibrationBin) -> str:
+    return f", interval {figures.interval(bin_.interval)}" if bin_.interval else ""
 
 
 def _weighted_gap(bin_: CalibrationBin) -> float:
@@ -54,7 +74,9 @@ def _weighted_gap(bin_: CalibrationBin) -> float:
 
 def _row(bin_: CalibrationBin) -> tuple[str, ...]:
     span = f"{figures.number(bin_.low)} to {figures.number(bin_.high)}"
-    return span, figures.count(bin_.n), figures.rate(bin_.mean_score), figures.rate(bin_.observed_rate)
+    observed = figures.rate(bin_.observed_rate)
+    ends = figures.interval(bin_.interval) if bin_.interval else ""
+    return span, figures.count(bin_.n), figures.rate(bin_.mean_score), observed, ends
 
 
 _COLUMNS = (
@@ -62,4 +84,5 @@ _COLUMNS = (
     Column("n", "number"),
     Column("Mean score", "number"),
     Column("Observed rate", "number"),
+    Column("Interval", "number"),
 )

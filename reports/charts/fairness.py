@@ -9,7 +9,7 @@ import altair as alt
 
 from registry.contract.evidence import Attribute, Disparity, Group, Rate
 from reports import figures
-from reports.charts.chart import Chart
+from reports.charts.chart import Chart, Figure
 from reports.charts.labels import labels
 from reports.charts.render import to_svg
 from reports.charts.theme import BLUE, INK, QUIET, VERMILLION
@@ -18,36 +18,56 @@ from reports.tables import Column, Table, first
 from reports.wording import METRICS, phrase
 
 _PANELS = (
-    ("selection_rate", "Selection rate", "demographic_parity_ratio"),
-    ("true_positive_rate", "True positive rate", "equal_opportunity_ratio"),
-    ("false_positive_rate", "False positive rate", ""),
+    ("selection_rate", "Selection rate", ("demographic_parity_ratio", "demographic_parity_difference")),
+    ("true_positive_rate", "True positive rate", ("equal_opportunity_ratio", "equal_opportunity_difference")),
+    ("false_positive_rate", "False positive rate", ("false_positive_rate_difference",)),
 )
 _TOLD = {
     "demographic_parity_ratio": "selection_rate",
     "equal_opportunity_difference": "true_positive_rate",
 }
 _SHOWN = 20
+_WORSE_HIGH = "false_positive_rate"
 
 
-def fairness_chart(attribute: Attribute, limits: dict[str, Limit], *, where: str) -> Chart:
-    """One panel per rate, one line per group; `limits` are by metric, `where` holds the groups not shown."""
+def fairness_chart(
+    attribute: Attribute, limits: dict[str, Limit], *, where: str, data: str = "", name: str = "fairness"
+) -> Chart:
+    """One panel per rate, one line per group.
+
+    `limits` are by metric, `where` holds the groups not shown, `data` is what was measured on, in words.
+    """
     groups, note = first(attribute.groups, _SHOWN, where)
-    panels = [_panel(groups, field, title, limits.get(metric)) for field, title, metric in _PANELS]
-    sentence = _sentence(attribute)
+    panels = [_panel(groups, field, title, _limits(limits, metrics)) for field, title, metrics in _PANELS]
+    sentence = _sentence(attribute, f", measured on {data}" if data else "")
     title = f"Rates by {attribute.name}"
     drawing = alt.hconcat(*panels, spacing=18).resolve_scale(y="shared")
     table = Table(f"{title}, figures of the chart", _COLUMNS, tuple(_row(group) for group in groups), note)
-    return Chart(to_svg(drawing, title=title, description=sentence), title, sentence, table)
+    rows = tuple(_figures(attribute, group) for group in attribute.groups)
+    return Chart(name, to_svg(drawing, title=title, description=sentence), title, sentence, table, rows)
 
 
 def limit_position(groups: tuple[Group, ...], field: str, limit: Limit) -> float | None:
-    """Where the limit lies on the axis: the ratio times the highest rate of a group that is large enough."""
+    """Where the limit lies on the axis: measured from the highest rate of a group that is large enough.
+
+    A ratio is its share of that rate, a difference is taken off; of false positives, where less is better, it
+    is added to the lowest rate.
+    """
     rates: list[Rate] = [getattr(group.rates, field) for group in groups if group.sufficient]
     exact = [Exact(rate.k, rate.n) for rate in rates if rate.n]
-    return float(max(exact) * Exact(limit.value.num, limit.value.den)) if exact else None
+    if not exact:
+        return None
+    bound = Exact(limit.value.num, limit.value.den)
+    if limit.metric.endswith("_ratio"):
+        return float(max(exact) * bound)
+    return float(min(exact) + bound if field == _WORSE_HIGH else max(exact) - bound)
 
 
-def _panel(groups: tuple[Group, ...], field: str, title: str, limit: Limit | None) -> Any:  # noqa: ANN401
+def _limits(limits: dict[str, Limit], metrics: tuple[str, ...]) -> list[Limit]:
+    return [limits[metric] for metric in metrics if metric in limits]
+
+
+def _panel(groups: tuple[Group, ...], field: str, title: str, limits: list[Limit]) -> Any:  # noqa: ANN401
     names = labels(group.group for group in groups)
     rows = [_mark(name, group, field) for name, group in zip(names, groups, strict=True)]
     base = alt.Chart(alt.InlineData(rows)).encode(
@@ -65,7 +85,10 @@ def _panel(groups: tuple[Group, ...], field: str, title: str, limit: Limit | Non
         shape=alt.condition("datum.sufficient", alt.value("circle"), alt.value("diamond")),
     )
     words = base.mark_text(align="left", color=QUIET, fontSize=9).encode(x=alt.datum(0.02), text="word:N")
-    layers = [*_limit_layers(groups, field, limit), whiskers, points, words]
+    lines = [
+        layer for level, limit in enumerate(limits) for layer in _limit_layers(groups, field, limit, level)
+    ]
+    layers = [*lines, whiskers, points, words]
     return alt.layer(*layers).properties(width=158, height=alt.Step(22))
 
 
@@ -86,26 +109,34 @@ def _mark(name: str, group: Group, field: str) -> dict[str, Any]:
     }
 
 
-def _limit_layers(groups: tuple[Group, ...], field: str, limit: Limit | None) -> list[Any]:
-    position = limit_position(groups, field, limit) if limit else None
-    if limit is None or position is None:
+def _limit_layers(groups: tuple[Group, ...], field: str, limit: Limit, level: int) -> list[Any]:
+    position = limit_position(groups, field, limit)
+    if position is None or not 0 <= position <= 1:
         return []
-    text = f"limit: {figures.ratio(limit.value.num, limit.value.den)} of highest"
+    text = _limit_words(field, limit)
     base = alt.Chart(alt.InlineData([{"x": position, "text": text}]))
     line = base.mark_rule(strokeDash=[5, 3], strokeWidth=1.6, color=VERMILLION).encode(x="x:Q")
     # The label stands above the panel, on whichever side of its line has room.
     side: Literal["left", "right"] = "right" if position > 0.5 else "left"  # noqa: PLR2004 - the middle of an axis from 0 to 1
-    label = base.mark_text(align=side, baseline="bottom", dx=0, dy=-3, color=VERMILLION, fontSize=9).encode(
-        x="x:Q", y=alt.value(0), text="text:N"
-    )
+    label = base.mark_text(
+        align=side, baseline="bottom", dx=0, dy=-3 - 12 * level, color=VERMILLION, fontSize=9
+    ).encode(x="x:Q", y=alt.value(0), text="text:N")
     return [line, label]
 
 
-def _sentence(attribute: Attribute) -> str:
+def _limit_words(field: str, limit: Limit) -> str:
+    value = figures.ratio(limit.value.num, limit.value.den)
+    if limit.metric.endswith("_ratio"):
+        return f"limit: {value} of highest"
+    return f"limit: lowest + {value}" if field == _WORSE_HIGH else f"limit: highest - {value}"
+
+
+def _sentence(attribute: Attribute, measured_on: str) -> str:
     measured = [item for item in attribute.disparities if item.value is not None]
     chosen = [item for item in measured if item.metric in _TOLD] or measured[:1]
     if chosen:
-        return " ".join(_finding(attribute, item) for item in chosen)
+        told, *others = (_finding(attribute, item) for item in chosen)
+        return "; ".join([told, *(f"{other[:1].lower()}{other[1:]}" for other in others)]) + f"{measured_on}."
     notes = dict.fromkeys(item.note or "a group is too small" for item in attribute.disparities)
     return f"No disparity by {attribute.name} is stated: {'; '.join(notes) or 'none was measured'}."
 
@@ -117,7 +148,7 @@ def _finding(attribute: Attribute, disparity: Disparity) -> str:
         for name in (disparity.lowest_group, disparity.highest_group)
         if name is not None
     ]
-    return f"{metric}, between {' and '.join(ends)}." if ends else f"{metric}."
+    return f"{metric}, between {' and '.join(ends)}" if ends else metric
 
 
 def _extreme(attribute: Attribute, name: str, field: str | None) -> str:
@@ -134,6 +165,16 @@ def _row(group: Group) -> tuple[str, ...]:
         rate: Rate = getattr(group.rates, field)
         cells += [figures.rate_of(rate), figures.interval(rate.interval)]
     return tuple(cells)
+
+
+def _figures(attribute: Attribute, group: Group) -> dict[str, Figure]:
+    found: dict[str, Figure] = {"attribute": attribute.name, "group": group.group, "n": group.n}
+    for field, _, _ in _PANELS:
+        rate: Rate = getattr(group.rates, field)
+        ends = rate.interval
+        found |= {field: rate.value, f"{field}_low": ends.low if ends else None}
+        found |= {f"{field}_high": ends.high if ends else None}
+    return found | {"sufficient": group.sufficient}
 
 
 _COLUMNS = (

@@ -26,7 +26,8 @@ def importance_chart(body: ExplanationBody, *, where: str) -> Chart | None:
     title = "Global importance"
     sentence = _sentence(body, shown)
     table = Table(f"{title}, figures of the chart", _COLUMNS, _rows(shown), note)
-    return Chart(to_svg(_drawing(shown), title=title, description=sentence), title, sentence, table)
+    svg = to_svg(_drawing(shown), title=title, description=sentence)
+    return Chart("importance", svg, title, sentence, table, tuple(item.to_json() for item in ranked))
 
 
 def _drawing(items: tuple[FeatureImportance, ...]) -> alt.LayerChart | alt.FacetChart:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-FONT = "Open Sans"
+FONT = "Open Sans, sans-serif"
 INK = "#1b2733"
 QUIET = "#5b6875"
 GRID = "#dfe4ea"
@@ -34,5 +34,12 @@ CONFIG: dict[str, Any] = {
         "titlePadding": 6,
     },
     "axisY": {"grid": False},
+    "legend": {
+        "labelColor": INK,
+        "labelFontSize": 10,
+        "titleColor": INK,
+        "titleFontSize": 10,
+        "titleFontWeight": 600,
+    },
     "text": {"color": INK, "fontSize": 10},
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from registry.contract.evidence import ExplanationBody, GroupImportance
 from reports import figures
 from reports.charts.chart import Chart
-from reports.charts.importance import importance_chart
+from reports.charts.gallery import explanation_charts
 from reports.facts import Fact, code
 from reports.sections.source import Source
 from reports.tables import Column, Table, first
@@ -17,6 +17,7 @@ _GROUPS_PER_TABLE = 5
 _FEATURES = 12
 _EXAMPLES = 8
 _TABLES = 4
+_WATERFALLS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class ExplanationView:
     source: Source
     facts: tuple[Fact, ...]
     additivity: str
-    chart: Chart | None
+    charts: tuple[Chart, ...]
     by_group: tuple[Table, ...]
     examples: Table | None
 
@@ -45,7 +46,7 @@ def explanation_view(source: Source, body: ExplanationBody) -> ExplanationView:
             Fact("Agreement with the predictions given", _agreement(body)),
         ),
         additivity=_additivity(body),
-        chart=importance_chart(body, where=source.file),
+        charts=tuple(explanation_charts(body, where=source.file, examples=_WATERFALLS)),
         by_group=_by_group(body, source.file),
         examples=_examples(body, source.file),
     )

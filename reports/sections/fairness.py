@@ -55,19 +55,19 @@ def fairness_view(source: Source, body: FairnessBody, limits: Limits) -> Fairnes
             Fact("Smallest group that is judged", f"{figures.count(body.minimum_group_size)} rows"),
             Fact("Confidence level of the intervals", body.interval_level),
         ),
-        attributes=tuple(_attribute(item, limits, source.file) for item in shown),
+        attributes=tuple(_attribute(item, limits, source) for item in shown),
         note=note,
     )
 
 
-def _attribute(attribute: Attribute, limits: Limits, where: str) -> AttributeView:
-    shown, note = first(attribute.groups, _GROUPS, where)
+def _attribute(attribute: Attribute, limits: Limits, source: Source) -> AttributeView:
+    shown, note = first(attribute.groups, _GROUPS, source.file)
     rows = tuple(_group(group) for group in shown)
     muted = frozenset(index for index, group in enumerate(shown) if not group.sufficient)
     return AttributeView(
         name=attribute.name,
         intersection=len(attribute.columns) > 1,
-        chart=fairness_chart(attribute, limits or {}, where=where),
+        chart=fairness_chart(attribute, limits or {}, where=source.file, data=source.data),
         disparities=_disparities(attribute, limits),
         groups=Table(f"Groups by {attribute.name}", _GROUP_COLUMNS, rows, note, muted),
         missing=figures.count(attribute.missing),

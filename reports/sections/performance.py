@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from registry.contract.evidence import PerformanceBody
 from reports import figures
-from reports.charts.calibration import calibration_chart
 from reports.charts.chart import Chart
-from reports.charts.roc import roc_chart
+from reports.charts.gallery import performance_charts
 from reports.facts import Fact
 from reports.sections.source import Source
 from reports.tables import Column, Table, numbers
@@ -28,7 +27,7 @@ class PerformanceView:
 
 def performance_view(source: Source, body: PerformanceBody) -> PerformanceView:
     """Figures and charts; charts of scores are missing when there were none."""
-    charts = (roc_chart(body, where=source.file), calibration_chart(body))
+    charts = performance_charts(body, where=source.file)
     return PerformanceView(
         source=source,
         facts=(
@@ -39,7 +38,7 @@ def performance_view(source: Source, body: PerformanceBody) -> PerformanceView:
         confusion=_confusion(body),
         rates=_rates(body),
         scores=_scores(body),
-        charts=tuple(chart for chart in charts if chart),
+        charts=tuple(charts),
     )
 
 

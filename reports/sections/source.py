@@ -10,7 +10,7 @@ from registry.domain.errors import IntegrityError
 from reports import figures
 from reports.consistency import evidence_file
 from reports.facts import Fact, code, stated
-from reports.wording import ASSURANCES
+from reports.wording import ASSURANCES, measured_on
 
 
 class Source:
@@ -25,6 +25,11 @@ class Source:
     def assurance(self) -> str:
         """How far the figures are to be trusted."""
         return ASSURANCES[self.document.assurance]
+
+    @property
+    def data(self) -> str:
+        """What the figures were measured on, in words."""
+        return measured_on(self.document)
 
     @property
     def facts(self) -> tuple[Fact, ...]:

@@ -12,18 +12,21 @@ from uuid import UUID
 from sqlmodel import select
 
 from registry.contract.data import CreateDataset
+from registry.contract.evidence import EvidenceDocument, EvidenceMethod
 from registry.contract.evidence_requests import DeclareEvidence
 from registry.contract.models import CreateModel, FileRef, MoveAlias, RegisterVersion
 from registry.contract.promotions import AskWaiver, OpenPromotion
 from registry.db.bundles import BundleRow
 from registry.db.datasets import DatasetRow
 from registry.db.promotions import PromotionRow
+from registry.domain.clock import rfc3339
 from registry.domain.report_kinds import ReportKind
+from registry.services.access import actor_of
 from registry.services.aliases import set_alias
 from registry.services.artifacts import add_artifact
-from registry.services.context import Actor, open_unit
+from registry.services.context import Actor, Context, open_unit
 from registry.services.datasets import add_dataset_version, create_dataset
-from registry.services.evidence import declare_evidence
+from registry.services.evidence import add_evidence, declare_evidence, subject_of
 from registry.services.models import create_model, find_model
 from registry.services.platform import Platform
 from registry.services.projects import find_project
@@ -32,6 +35,8 @@ from registry.services.promotions import open_promotion
 from registry.services.reports import Rendered, add_report
 from registry.services.versions import find_version, register_version
 from registry.services.waivers import ask_waiver
+from tests.reports.sample_bodies import explanation
+from tests.reports.sample_rows import draw_rows
 from tests.services.journey import SHEET, SPEC
 from tests.services.people import PASSWORD
 
@@ -80,10 +85,16 @@ class Furniture:
             "model": MODEL,
             "name": "attestation.pub.pem" if "/keys/" in key else DATASET,
             "number": "4" if key.startswith("POST") and "/versions/" in key else "1",
+            "before": "1",
+            "after": "2",
+            "environment": "production",
             "path": "model.bin",
             "alias": "challenger" if key.startswith("GET") else "shadow",
             "username": "newbie",
-            "sha256": self.bundle if "/bundles/" in key else SHA256,
+            "sha256": self.bundle if "/bundles/" in key or "/policies/" in key else SHA256,
+            "pack": "core",
+            "rule": "VAL-001",
+            "chart": "beeswarm",
             "digest": self.digest,
             "filename": "tokens.css",
             "job_id": self.jobs[2 if is_page else 1],
@@ -137,13 +148,36 @@ def _attach(made: Furniture, emil: Actor) -> None:
     stored = made.platform.storage.put([b"a report"])
     with open_unit(made.platform, emil) as context:
         letter = DeclareEvidence(kind="document", title="A letter", statement="Read.", figures={})
-        made.digest = declare_evidence(context, MODEL, 1, letter).digest
+        declare_evidence(context, MODEL, 1, letter)
+        made.digest = _measure(context)
         made.waivers = [ask_waiver(context, AskWaiver.model_validate(waiver())).id for _ in range(2)]
         rendered = Rendered(ReportKind.MODEL_CARD_MARKDOWN, "card.md", "text/markdown", stored)
         version = find_version(context, find_model(context, MODEL), 1)
         made.report = str(add_report(context, rendered, version).id)
         for number in (1, 2):
             set_alias(context, MODEL, "challenger", MoveAlias(version=number))
+
+
+def _measure(context: Context) -> str:
+    """An explanation, so that there is something to draw, of files that nothing else is about."""
+    stored = context.platform.storage.put([b"another model"])
+    add_artifact(context, find_project(context, PROJECT), stored)
+    file = FileRef(path="model.bin", size=stored.size, sha256=stored.sha256)
+    number = register_version(context, MODEL, RegisterVersion(files=[file])).version
+    model = find_model(context, MODEL)
+    version = find_version(context, model, number)
+    document = EvidenceDocument(
+        kind="explanation",
+        assurance="recomputed",
+        subject=subject_of(model, version),
+        inputs=[],
+        dataset_version=None,
+        method=EvidenceMethod(name="by hand", parameters=SPEC.to_json(), software={}),
+        produced_by=actor_of(context).username,
+        produced_at=rfc3339(context.now),
+        body=explanation(draw_rows(1, gap=0.2), SHA256),
+    )
+    return add_evidence(context, model, version, document).digest
 
 
 def waiver() -> dict[str, Any]:

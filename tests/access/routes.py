@@ -63,6 +63,7 @@ GET    /projects/<project>/datasets/<name>/versions                  project.rea
 POST   /projects/<project>/datasets/<name>/versions                  dataset.write
 GET    /projects/<project>/datasets/<name>/versions/<int:number>     project.read
 GET    /projects/<project>/datasets/<name>/versions/<int:number>/lineage  project.read
+GET    /facets/models                                                list
 GET    /models                                                       list
 POST   /models                                                       model.write
 GET    /models/<model>                                               project.read
@@ -70,6 +71,8 @@ PATCH  /models/<model>                                               model.write
 GET    /models/<model>/alias-history                                 project.read
 GET    /models/<model>/aliases/<alias>                               project.read
 PUT    /models/<model>/aliases/<alias>                               alias.move
+GET    /models/<model>/compare/<int:before>...<int:after>            project.read
+GET    /models/<model>/deployments                                   project.read
 GET    /models/<model>/waivers                                       project.read
 GET    /models/<model>/versions                                      project.read
 POST   /models/<model>/versions                                      version.register
@@ -77,6 +80,7 @@ GET    /models/<model>/versions/<int:number>                         project.rea
 POST   /models/<model>/versions/<int:number>/scan                    evidence.compute
 GET    /models/<model>/versions/<int:number>/files/<path:path>       project.read
 GET    /models/<model>/versions/<int:number>/lineage                 project.read
+GET    /models/<model>/versions/<int:number>/readiness/<environment>  project.read
 GET    /models/<model>/versions/<int:number>/reports                 project.read
 POST   /models/<model>/versions/<int:number>/model-cards             report.create
 GET    /models/<model>/versions/<int:number>/evidence                project.read
@@ -86,6 +90,19 @@ GET    /search                                                       list
 GET    /evidence/<digest>                                            project.read
 GET    /evidence/<digest>/attestation                                project.read
 GET    /inbox                                                        list
+GET    /evidence/<digest>/uses                                       project.read
+GET    /evidence/<digest>/drift                                      project.read
+GET    /evidence/<digest>/charts                                     project.read
+GET    /evidence/<digest>/charts/<chart>.svg                         project.read
+GET    /evidence/<digest>/charts/<chart>.csv                         project.read
+GET    /policies                                                     me:read
+GET    /policies/packs/<pack>                                        me:read
+GET    /policies/rules/<rule>                                        me:read
+GET    /policies/revisions                                           me:read
+GET    /policies/revisions/<sha256>/changes                          me:read
+GET    /projects/<project>/policies                                  project.read
+GET    /promotions/<promotion_id>/checks/<rule>                      project.read
+GET    /promotions/<promotion_id>/checks/<rule>/trace                project.read
 GET    /jobs                                                         list
 GET    /jobs/<job_id>                                                project.read
 POST   /jobs/<job_id>/cancel                                         evidence.compute  409
@@ -138,11 +155,21 @@ POST   /tokens                                                       me
 POST   /tokens/<token_id>/revoke                                     me
 GET    /why                                                          list
 GET    /models                                                       list
+GET    /models.csv                                                   list
 GET    /models/<model>                                               project.read
+GET    /models/<model>/versions                                      project.read
+GET    /models/<model>/promotions                                    project.read
+GET    /models/<model>/lineage                                       project.read
+GET    /models/<model>/card                                          project.read
+GET    /models/<model>/events                                        audit.read
+GET    /models/<model>/settings                                      project.read
+GET    /models/<model>/compare                                       project.read
+GET    /models/<model>/compare/<int:before>...<int:after>            project.read
 POST   /models/<model>/rollback                                      promotion.open  409
 GET    /models/<model>/versions/<int:number>                         project.read
 GET    /models/<model>/versions/<int:number>/lineage                 project.read
 GET    /models/<model>/versions/<int:number>/lineage.svg             project.read
+GET    /models/<model>/versions/<int:number>/readiness/<environment>  project.read
 POST   /models/<model>/versions/<int:number>/promotions              promotion.open  409
 POST   /models/<model>/versions/<int:number>/model-cards             report.create
 GET    /models/<model>/versions/<int:number>/evaluation              version.register
@@ -164,6 +191,15 @@ GET    /projects/<project>/datasets/<name>/versions/<int:number>/lineage  projec
 GET    /projects/<project>/datasets/<name>/versions/<int:number>/lineage.svg  project.read
 GET    /evidence/<digest>                                            project.read
 GET    /evidence/<digest>/content                                    project.read
+GET    /evidence/<digest>/attestation                                project.read
+GET    /evidence/<digest>/charts/<chart>.svg                         project.read
+GET    /evidence/<digest>/charts/<chart>.csv                         project.read
+GET    /policies                                                     me
+GET    /policies/<pack>                                              me
+GET    /policies/rules/<rule>                                        me
+GET    /policies/revisions/<sha256>                                  me
+GET    /projects/<project>/policies                                  project.read
+GET    /promotions/<promotion_id>/checks/<rule>                      project.read
 GET    /jobs                                                         list
 GET    /jobs/<job_id>                                                project.read
 POST   /jobs/<job_id>/cancel                                         evidence.compute  409
@@ -214,7 +250,19 @@ def machine_routes() -> list[Listed]:
 
 
 # What can be fetched and is no page: files, and the form for a password. Every other page has a `.json` twin.
-_TWINLESS = ("/log-in", "<path:filename>", "<path:path>", "/content", "/why", ".json", ".svg", ".tar.gz")
+_TWINLESS = (
+    "/log-in",
+    "<path:filename>",
+    "<path:path>",
+    "/content",
+    "/why",
+    "/compare",
+    "/attestation",
+    ".json",
+    ".svg",
+    ".csv",
+    ".tar.gz",
+)
 
 
 def page_routes() -> list[Listed]:

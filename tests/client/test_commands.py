@@ -338,3 +338,47 @@ def test_people_are_added_with_a_password_from_stdin(registry: Registry) -> None
     explained = registry.run("ada", "access", "explain", PROJECT, "version.register", "nora")
     assert explained.record["allowed"] == "no"
     assert ["production", "@champion", "yes"] in registry.run("ada", "environment", "list").rows
+
+
+def test_two_versions_are_compared_with_directions_in_words(versions: Registry) -> None:
+    done = versions.run("otto", "version", "compare", MODEL, "1", "2")
+    assert done.code == 0, done.err
+    lines = [line.split("\t") for line in done.out.splitlines()]
+    assert all(len(line) == 7 for line in lines)
+    told = {(part, name): direction for part, name, *_, direction, _ in lines}
+    assert told["performance", "accuracy"] == "better"
+    assert told["disparity", "age_band: demographic parity ratio"] == "better"
+    assert told["file", "model.onnx"] == "neutral"
+    as_json = json.loads(versions.run("otto", "version", "compare", MODEL, "2", "1", "--json").out)
+    assert as_json["tally"]["worse"] > 0
+    assert versions.run("otto", "version", "compare", MODEL, "1", "9").code == 5
+
+
+def test_a_comparison_on_a_terminal_says_the_sum_first(versions: Registry) -> None:
+    versions.run("otto", "whoami")
+    environment = {"XDG_CONFIG_HOME": str(versions.directory / "otto")}
+    shown = on_terminal(["version", "compare", MODEL, "1", "2"], environment).out
+    assert f"{MODEL} version 1 → version 2" in shown
+    assert "Measured figures: " in shown
+    assert "▲ better" in shown
+
+
+def test_readiness_ends_as_the_gate_would_and_opens_nothing(versions: Registry) -> None:
+    before = versions.run("otto", "promote", "list").out
+    refused = versions.run("otto", "version", "readiness", MODEL, "1", "--to", "staging")
+    assert refused.code == 3
+    assert "FAIR-001\tviolated" in refused.out
+    assert versions.run("otto", "promote", "list").out == before
+    environment = {"XDG_CONFIG_HOME": str(versions.directory / "otto")}
+    shown = on_terminal(["version", "readiness", MODEL, "1", "--to", "staging"], environment).out
+    assert "The gate would refuse it" in shown
+    assert "nothing moves by it" in shown
+
+
+def test_models_are_counted_filtered_and_their_deployments_listed(versions: Registry) -> None:
+    counted = [line.split("\t") for line in versions.run("otto", "model", "facets").out.splitlines()]
+    assert ["risk tier", "high", "1"] in counted
+    assert json.loads(versions.run("otto", "model", "facets", "--json").out)["total"] == 1
+    assert MODEL in versions.run("otto", "model", "list", "--risk-tier", "high").out
+    assert versions.run("otto", "model", "list", "--owner", "nobody").out == ""
+    assert versions.run("otto", "model", "deployments", MODEL).code == 0

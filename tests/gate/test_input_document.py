@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from registry.contract.gate_input import GateInput
-from registry.domain.canonical import canonical_json
+from registry.domain.canonical import Canonical, canonical_json
 from registry.domain.errors import InvalidInputError
 from registry.gate import input_document
 from registry.gate.input_document import Question, validate_input
@@ -115,22 +113,46 @@ def test_only_those_bytes_are_a_question(document: Document, change: Callable[[b
 
 
 def test_a_question_made_here_is_the_one_that_its_bytes_ask(document: Document) -> None:
-    shape = GateInput.from_bytes(validate_input(document))
+    whole = json.loads(validate_input(document))
 
-    question = Question.of(shape)
+    question = Question.of(whole)
 
     assert question.data == validate_input(document)
     assert Question.read(question.data) == question
 
 
-@pytest.mark.parametrize("value", [("ada", "emil"), [1], [None]])
-def test_a_document_that_would_be_read_otherwise_than_it_was_meant_is_not_asked(
-    document: Document, value: object
-) -> None:
-    """A shape that nobody has validated may hold anything."""
-    shape = GateInput.from_bytes(validate_input(document)).model_copy(update={"contributors": value})
+def test_what_was_written_before_is_asked_like_the_rest(document: Document) -> None:
+    whole = json.loads(validate_input(document))
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Pydantic's, about what it is given to write.
-        with pytest.raises(InvalidInputError, match="input document"):
-            Question.of(shape)
+    assert Question.of(whole | {"version": Canonical(whole["version"])}) == Question.of(whole)
+    with pytest.raises(InvalidInputError, match="breaks its contract") as refused:
+        Question.of(whole | {"version": Canonical(whole["version"] | {"number": 0})})
+    assert refused.value.pointer == "/version/number"
+
+
+@pytest.mark.parametrize(
+    "forget",
+    [
+        lambda d: d.pop("schema"),
+        lambda d: d["evidence"].pop("documents"),
+        lambda d: d["request"].pop("break_glass"),
+    ],
+)
+def test_what_is_left_to_a_default_is_not_asked(
+    document: Document, forget: Callable[[Document], object]
+) -> None:
+    """The rules would not see it."""
+    whole = json.loads(validate_input(document))
+    forget(whole)
+    assert validate_input(whole) == validate_input(document)
+
+    with pytest.raises(InvalidInputError, match="unsaid"):
+        Question.of(whole)
+
+
+@pytest.mark.parametrize("value", [[1], [None], "ada", True])
+def test_what_breaks_the_contract_is_not_asked(document: Document, value: object) -> None:
+    with pytest.raises(InvalidInputError, match="breaks its contract") as refused:
+        Question.of(json.loads(validate_input(document)) | {"contributors": value})
+
+    assert refused.value.pointer.startswith("/contributors")

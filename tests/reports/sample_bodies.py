@@ -10,12 +10,14 @@ from registry.contract.evidence import (
     Additivity,
     Attribute,
     ColumnProfile,
+    Contribution,
     DataProfileBody,
     Disparity,
     ExplainedRow,
     ExplanationBody,
     FairnessBody,
     FeatureImportance,
+    FeatureSpread,
     Fraction,
     Group,
     GroupImportance,
@@ -24,6 +26,7 @@ from registry.contract.evidence import (
     ReasonCode,
     ScanBody,
     ScannedFile,
+    ValueBand,
     ValueCount,
 )
 from tests.reports.sample_rows import (
@@ -169,10 +172,28 @@ def explanation(rows: list[Row], background: str) -> ExplanationBody:
                     ReasonCode(feature="checking_account", contribution=-0.9021),
                     ReasonCode(feature="duration", contribution=-0.4416),
                 ],
+                contributions=[
+                    Contribution(feature="checking_account", contribution=-0.9021),
+                    Contribution(feature="credit_amount", contribution=0.6112),
+                    Contribution(feature="duration", contribution=-0.4416),
+                ],
+                others=0.2056,
             )
         ],
         prediction_agreement=rate(len(rows), len(rows)),
+        spread=[spread(name, size, len(rows)) for name, size, _ in FEATURES],
     )
+
+
+def spread(feature: str, size: float, rows: int) -> FeatureSpread:
+    """A feature that raises the score where it is high, by about its importance."""
+    shape = [-1.4, -1.0, -0.7, -0.4, -0.1, 0.1, 0.4, 0.7, 1.0, 1.4]
+    centres = {"low": -size, "middle": 0.0, "high": size}
+    bands = [
+        {"values": name, "n": rows // 3, "tenths": [round(centre + 0.3 * size * step, 4) for step in shape]}
+        for name, centre in centres.items()
+    ]
+    return FeatureSpread(feature=feature, bands=[ValueBand.model_validate(band) for band in bands])
 
 
 def data_profile(rows: list[Row]) -> DataProfileBody:

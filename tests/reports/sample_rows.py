@@ -108,7 +108,12 @@ def roc(rows: list[Row]) -> tuple[list[CurvePoint], float]:
         tp, fp = tp + row.good, fp + (not row.good)
         area += Exact((not row.good) * (tp + before), 2)
         points.append(
-            CurvePoint(threshold=row.score, false_positive_rate=fp / bad, true_positive_rate=tp / good)
+            CurvePoint(
+                threshold=row.score,
+                false_positive_rate=fp / bad,
+                true_positive_rate=tp / good,
+                precision=tp / (tp + fp),
+            )
         )
     return points[::5] + points[-1:], float(area / (good * bad))
 
@@ -126,6 +131,7 @@ def calibration(rows: list[Row]) -> list[CalibrationBin]:
                 n=n,
                 mean_score=sum(row.score for row in inside) / n if n else None,
                 observed_rate=sum(row.good for row in inside) / n if n else None,
+                interval=rate(sum(row.good for row in inside), n).interval,
             )
         )
     return bins

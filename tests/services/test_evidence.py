@@ -167,4 +167,4 @@ def test_the_same_words_at_the_same_moment_are_one_document_to_the_gate(
         assert (first.id == second.id, first.digest == second.digest) == (False, True)
         promotion = find_promotion(context, UUID(waiting))
         asked = build_gate_input(context, promotion, policy_revision="any")
-    assert [one.digest for one in asked.evidence.documents] == [first.digest]
+    assert [one["digest"] for one in asked["evidence"]["documents"]] == [first.digest]

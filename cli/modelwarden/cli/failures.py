@@ -10,7 +10,7 @@ from rich.text import Text
 
 from modelwarden.cli.exit_codes import exit_code_of
 from modelwarden.cli.printable import printable
-from modelwarden.errors import MissingDependencyError, ModelwardenError
+from modelwarden.errors import ModelwardenError
 
 
 @contextmanager
@@ -21,7 +21,9 @@ def explained() -> Iterator[None]:
     except ModelwardenError as error:
         raise SystemExit(explain(error)) from error
     except ModuleNotFoundError as error:
-        raise SystemExit(explain(_missing(error))) from error
+        from modelwarden.cli.extras import missing_package
+
+        raise SystemExit(explain(missing_package(error))) from error
     except OSError as error:
         raise SystemExit(explain(_from_system(error))) from error
 
@@ -39,14 +41,6 @@ def explain(error: ModelwardenError) -> int:
         if text:
             console.print(Text.assemble((label, style), printable(text)))
     return exit_code_of(error)
-
-
-def _missing(error: ModuleNotFoundError) -> MissingDependencyError:
-    return MissingDependencyError(
-        f"The Python package {error.name!r} is not installed.",
-        why="The base installation is the client; what runs a registry comes with extras.",
-        remedy="Run `pip install 'modelwarden[all]'`.",
-    )
 
 
 def _from_system(error: OSError) -> ModelwardenError:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 ENTRY_POINTS = "modelwarden.commands"
+_CALLED = "modelwarden.called"
 _COMPLETION = frozenset({"install_completion", "show_completion"})
 
 
@@ -67,8 +68,18 @@ class NounGroup(LightGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - Typer's own
         """The command itself, imported now that it is called."""
+        ctx.meta[_CALLED] = args[0]
         name, stub, rest = super().resolve_command(ctx, args)
         return name, self._load(name) if name and stub else stub, rest
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - Typer's own
+        """Run what was called; a package that is missing is told with the extra that brings it."""
+        try:
+            return super().invoke(ctx)
+        except ModuleNotFoundError as error:
+            from modelwarden.cli.extras import missing_packages
+
+            raise missing_packages(ctx.meta.get(_CALLED, ""), error) from error
 
     def _load(self, name: str) -> Any:  # noqa: ANN401 - Typer's own
         if name in NOUNS:

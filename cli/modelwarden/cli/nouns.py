@@ -37,6 +37,7 @@ NOUNS: dict[str, Noun] = {
     "promote": _noun("promote", "Promotion requests: open, check, review, apply.", RELEASE),
     "waiver": _noun("waiver", "Exceptions from a rule: ask, approve, revoke.", RELEASE),
     "decision": _noun("decision", "The gate's decisions, with all that replays them.", RELEASE),
+    "policy": _noun("policy", "What the gate judges by: packs, rules, parameters, bundles.", RELEASE),
     "bundle": _noun("bundle", "Signed policy bundles.", RELEASE),
     "report": _noun("report", "Audit reports and model cards.", RELEASE),
     "job": _noun("job", "Background jobs: list, wait, cancel.", RELEASE),

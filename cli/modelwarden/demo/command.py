@@ -44,6 +44,9 @@ def demo(
 
 
 def _run(out: Path | None, *, quiet: bool, serve: bool, seed: int, data: Path | None, port: int) -> bool:
+    from modelwarden.cli.extras import require
+
+    require("demo")
     from modelwarden.demo.dossier import Dossier
     from modelwarden.demo.narrator import Narrator
     from modelwarden.demo.people import Cast

@@ -11,7 +11,7 @@ from modelwarden.namespaces.artifacts import Artifacts
 from modelwarden.namespaces.base import Namespace
 from modelwarden.namespaces.jobs import Jobs
 from modelwarden.namespaces.models import Models
-from modelwarden.objects.evidence import Evidence
+from modelwarden.objects.evidence import Charts, Drifts, Evidence, EvidenceUses
 from modelwarden.objects.jobs import Job
 from modelwarden.progress import OnJob, OnTransfer
 from modelwarden.routes import route
@@ -125,6 +125,28 @@ class EvidenceNamespace(Namespace):
         """Write the signed statement about a document to a directory."""
         to = Path(directory) / f"evidence-{digest.removeprefix('sha256:')}.json"
         return download(self._transport, route("evidence", digest, "attestation"), to)
+
+    def uses(self, digest: str) -> EvidenceUses:
+        """Who signed a document, and which decisions and checks rest on it."""
+        return self._transport.get(route("evidence", digest, "uses"), EvidenceUses)
+
+    def drift(self, digest: str) -> Drifts:
+        """A data profile against the training data, and against what other versions were evaluated on."""
+        return self._transport.get(route("evidence", digest, "drift"), Drifts)
+
+    def charts(self, digest: str) -> Charts:
+        """What can be drawn of a document: the findings in words, and their figures."""
+        return self._transport.get(route("evidence", digest, "charts"), Charts)
+
+    def download_charts(self, digest: str, directory: Path | str) -> tuple[Path, ...]:
+        """Write each chart to a directory, as a picture (SVG) and as figures (CSV)."""
+        names = [
+            f"{chart.name}.{ending}" for chart in self.charts(digest).charts for ending in ("svg", "csv")
+        ]
+        return tuple(
+            download(self._transport, route("evidence", digest, "charts", name), Path(directory) / name)
+            for name in names
+        )
 
     def download(self, digest: str, directory: Path | str) -> Path:
         """Write the exact canonical bytes to a directory; their SHA-256 is the file's name."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TypedDict, Unpack
 
 from modelwarden.namespaces.base import Namespace, asked, given
+from modelwarden.objects.facets import Deployment, ModelFacets
 from modelwarden.objects.models import Model
 from modelwarden.routes import route
 
@@ -24,15 +25,33 @@ class ModelFacts(TypedDict, total=False):
 
 
 class ModelFilters(TypedDict, total=False):
-    """What to list. `tag` is `{name: value}`, all of which must be there; `order` is `asc` or `desc`."""
+    """What to list. `tag` is `{name: value}`, all of which must be there; `order` is `asc` or `desc`.
+
+    `policy` is `in_force`, `older`, `not_allowed` or `none`: how the decisions behind what is in the model's
+    protected environments stand to the policy in force.
+    """
 
     project: str
     name_prefix: str
     risk_tier: str
     owner: str
     tag: Mapping[str, str]
+    environment: str
+    policy: str
     order_by: str
     order: str
+
+
+class ModelFacetFilters(TypedDict, total=False):
+    """What to count."""
+
+    project: str
+    name_prefix: str
+    risk_tier: str
+    owner: str
+    tag: Mapping[str, str]
+    environment: str
+    policy: str
 
 
 class Models(Namespace):
@@ -46,6 +65,14 @@ class Models(Namespace):
     def list(self, **filters: Unpack[ModelFilters]) -> tuple[Model, ...]:
         """The models that I may read, by name unless `order_by` says otherwise."""
         return self._transport.get_all(route("models"), Model, asked(filters))
+
+    def facets(self, **filters: Unpack[ModelFacetFilters]) -> ModelFacets:
+        """How many models there are by project, risk tier, owner, environment and policy."""
+        return self._transport.get(route("facets", "models"), ModelFacets, asked(filters))
+
+    def deployments(self, name: str) -> tuple[Deployment, ...]:
+        """What is in each environment, and how its decision stands to the policy in force."""
+        return self._transport.get_all(route("models", name, "deployments"), Deployment)
 
     def get(self, name: str) -> Model:
         """One model."""

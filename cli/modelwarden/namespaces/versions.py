@@ -13,7 +13,9 @@ from modelwarden.errors import IntegrityError
 from modelwarden.namespaces.artifacts import Artifacts
 from modelwarden.namespaces.base import Namespace, asked
 from modelwarden.namespaces.models import Models
+from modelwarden.objects.comparison import Comparison
 from modelwarden.objects.jobs import Job
+from modelwarden.objects.readiness import Readiness
 from modelwarden.objects.versions import Version
 from modelwarden.progress import OnTransfer
 from modelwarden.routes import route
@@ -91,6 +93,15 @@ class Versions(Namespace):
     def get(self, model: str, version: int) -> Version:
         """One version."""
         return self._transport.get(route("models", model, "versions", version), Version)
+
+    def compare(self, model: str, before: int, after: int) -> Comparison:
+        """What changes from one version to another, for better, for worse, or otherwise."""
+        return self._transport.get(route("models", model, "compare", f"{before}...{after}"), Comparison)
+
+    def readiness(self, model: str, version: int, environment: str) -> Readiness:
+        """Which checks would fail if the version were to enter an environment now. Nothing of it is kept."""
+        path = route("models", model, "versions", version, "readiness", environment)
+        return self._transport.get(path, Readiness)
 
     def request_scan(self, model: str, version: int) -> Job:
         """Have the files of a version scanned again; registering has them scanned once."""

@@ -107,3 +107,15 @@ class Promotion(Object):
     def summary(self) -> str:
         """Where it stands, in one sentence."""
         return summarise(self)
+
+    def _repr_html_(self) -> str:
+        """The gate's banner and the failing checks, for a notebook."""
+        from modelwarden.notebooks import promotion_html
+
+        return promotion_html(self)
+
+    def _repr_mimebundle_(self, **_asked: object) -> dict[str, str]:
+        """The same as text, for a notebook that shows no HTML."""
+        from modelwarden.notebooks import promotion_html, promotion_text
+
+        return {"text/plain": promotion_text(self), "text/html": promotion_html(self)}

@@ -17,7 +17,16 @@ _NAME: Json = TypeAdapter(Name).json_schema()
 _DIGEST: Json = TypeAdapter(Digest).json_schema()
 _NUMBER: Json = {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}
 _FILE: Json = {"type": "string", "minLength": 1, "pattern": r"^[A-Za-z0-9_-][A-Za-z0-9._-]*$"}
-_BY_NAME = {"number": _NUMBER, "sha256": _DIGEST, "digest": _DIGEST, "path": _FILE}
+_RULE: Json = {"type": "string", "pattern": "^[A-Z]{3,5}-[0-9]{3}$"}
+_BY_NAME = {
+    "rule": _RULE,
+    "number": _NUMBER,
+    "before": _NUMBER,
+    "after": _NUMBER,
+    "sha256": _DIGEST,
+    "digest": _DIGEST,
+    "path": _FILE,
+}
 _KEYS_FILE = "/keys/<name>"
 _ETAG = '(W/)?"[!#-~]*"'
 _HEADERS: dict[str, Json] = {

@@ -21,12 +21,14 @@ _COMPONENTS = (
     "banner",
     "tabs",
     "facets",
+    "comparison",
     "findings",
     "timeline",
     "forms",
     "filters",
     "lineage",
     "plots",
+    "charts",
     "print",
 )
 SHEETS = ("tokens.css", "base.css", *(f"components/{name}.css" for name in _COMPONENTS))

@@ -1,16 +1,24 @@
-"""The checks of a decision, failing first, and where what they read can be seen."""
+"""The checks of a decision, failing first; where what they read can be seen; and each on its own page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import Blueprint, Response, request, url_for
 
 from registry.contract.decision import Decision, Finding, RuleSummary
 from registry.contract.evidence_requests import EvidenceView
+from registry.contract.policies import CheckTraceView, CheckView
 from registry.contract.promotions import PromotionView
+from registry.services import checks
+from registry.services.evidence import list_evidence
+from registry.services.promotions import get_promotion
+from registry.web.edge import as_id, reading
+from registry.web.ui.pages import page
 from reports.wording import SEVERITIES, STATUSES, phrase
+
+blueprint = Blueprint("checks", __name__)
 
 _STATUS_ORDER = {status: place for place, status in enumerate(STATUSES)}
 _SEVERITY_ORDER = {severity: place for place, severity in enumerate(SEVERITIES)}
@@ -66,3 +74,34 @@ def _reading(pointer: str, request: PromotionView, digests: dict[str, str]) -> R
             return Reading(pointer, " ".join([f"{part}:", *map(phrase, rest)]), url)
         case _:
             return Reading(pointer, phrase(" ".join(parts)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """What the page of a check needs. `trace` is None until it is asked for."""
+
+    request: PromotionView
+    check: CheckView
+    digests: dict[str, str]
+    trace: CheckTraceView | None
+
+    def readings(self, pointers: Iterable[str]) -> list[Reading]:
+        """Where figures can be seen."""
+        return readings(pointers, self.request, self.digests)
+
+
+@blueprint.get("/promotions/<promotion_id>/checks/<rule>")
+def show_check(promotion_id: str, rule: str) -> Response:
+    """One check in the latest decision; with `?trace=fails` or `?trace=full`, how OPA came to it."""
+    about, detail = as_id(promotion_id), request.args.get("trace", "")
+    with reading() as context:
+        view = get_promotion(context, about)
+        check = checks.view_check(context, about, rule)
+        evidence = list_evidence(context, view.request.model, view.request.version)
+        trace = (
+            checks.trace_check(context, about, rule, "full" if detail == "full" else "fails")
+            if detail
+            else None
+        )
+    digests = evidence_digests(view.decision.document, evidence) if view.decision else {}
+    return page("checks/check.html", shown=CheckPage(view.request, check, digests, trace))

@@ -32,6 +32,7 @@ _PLACES = (
     Place("ui.promotions.list_promotions", "Promotions", "p"),
     Place("ui.projects.list_projects", "Projects", "r"),
     Place("ui.reports.list_reports", "Reports", "t"),
+    Place("ui.policies.list_policies", "Policies", "o"),
     Place("ui.jobs.list_jobs", "Jobs", "j"),
     Place("ui.audit_log.list_all_events", "Audit log", "a"),
     Place("ui.people.list_people", "People", "e"),

@@ -64,8 +64,10 @@ def log_out() -> Response:
 
 def _form(next_address: str, username: str = "", *, refused: bool = False) -> Response:
     secret = log_in_secret()
-    shown = {"secret": secret, "next": next_address, "username": username, "refused": refused}
-    response = page("log_in.html", 401 if refused else 200, **shown)
+    status = 401 if refused else 200
+    response = page(
+        "log_in.html", status, secret=secret, next=next_address, username=username, refused=refused
+    )
     set_log_in_cookie(response, secret)
     return response
 

@@ -12,6 +12,7 @@ from registry.web.ui import words
 from registry.web.ui.assets import SCRIPTS, SHEETS, asset
 from registry.web.ui.checks import lead_of, ordered_checks
 from registry.web.ui.paging import counted_part, following_address
+from registry.web.ui.pictures import themed
 from reports import figures, wording
 
 _FILTERS = {
@@ -43,6 +44,7 @@ def prepare_templates(app: App) -> None:
         asset=asset, scripts=SCRIPTS, sheets=SHEETS, counted=wording.counted, words=words
     )
     environment.globals.update(lead_of=lead_of, ordered_checks=ordered_checks)
+    environment.globals.update(themed=themed)
     environment.globals.update(counted_part=counted_part, following_address=following_address)
 
 

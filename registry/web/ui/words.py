@@ -85,6 +85,9 @@ REPORT_KINDS = {
     "model_card_json": "Model card (JSON)",
 }
 
+SIGNED = Word("✓", "Signed by this installation", "good")
+SIGNED_BEFORE = Word("△", "Signed with a key that is not in use now", "warn")
+IN_FORCE = Word("✓", "In force", "good")
 INSUFFICIENT = Word("△", "Insufficient", "warn")
 MET = Word("✓", "Done", "good")
 OWED = Word("◔", "Owed", "warn")
@@ -97,9 +100,35 @@ ASSURANCE_LEVELS = {
     "independent": Word("✓", "Independent", "good"),
 }
 
+CHECK_REASONS = {
+    "violated": "Something does not keep to the rule's limit, so the request is refused.",
+    "no_evidence": "What the rule has to read is missing, or of another type; no evidence is never a pass.",
+    "waived": "Something does not keep to the limit, and a waiver that others approved covers it for now.",
+    "warned": "Something does not keep to the limit; here the rule warns, and does not refuse.",
+    "passed": "Everything that the rule measures keeps to its limit.",
+    "not_applicable": "The rule does not apply to this request.",
+}
+
+DIRECTIONS = {
+    "better": Word("▲", "Better", "good"),
+    "worse": Word("▼", "Worse", "bad"),
+    "neutral": Word("=", "Neutral", "neutral"),
+    "unknown": Word("?", "Unknown", "warn"),
+}
+
+POLICY_STANDINGS = {
+    "in_force": Word("✓", "Policy in force", "good"),
+    "older": Word("△", "Older policy", "warn"),
+    "not_allowed": Word("✗", "Not allowed", "bad"),
+    "not_gated": Word("○", "Not gated", "neutral"),
+    "none": Word("○", "Nothing deployed", "neutral"),
+}
+
 _TABLES: dict[str, Mapping[str, Word]] = {
     "assurance": ASSURANCE_LEVELS,
     "attention": ATTENTION,
+    "direction": DIRECTIONS,
+    "policy": POLICY_STANDINGS,
     "check": {str(status): word for status, word in STATUSES.items()},
     "job": JOB_STATES,
     "outcome": OUTCOMES,
@@ -128,3 +157,8 @@ def assurance(code: str) -> str:
 def metric(code: str) -> str:
     """A metric's name."""
     return METRICS.get(code, phrase(code).capitalize())
+
+
+def check_reason(code: str) -> str:
+    """What a check's status comes to, in a sentence."""
+    return CHECK_REASONS.get(code, phrase(code).capitalize())

@@ -27,7 +27,7 @@ COUNT, LIMIT = 6000, 10
 # What a page may look at: rows in PostgreSQL; in SQLite, steps of its machine. Reading all rows takes more.
 ROWS, STEPS = 2000, 20_000
 # Nobody has thousands of these, so that a plan may read them whole.
-SMALL = {"project", "environment", "policy_bundle"}
+SMALL = {"project", "environment", "bundle"}
 NO_FILTERS = {"limit", "cursor", "order", "order_by"}
 HERE = f"/projects/{PROJECT}"
 VERSION = f"/models/{MODEL}/versions/1"
@@ -42,6 +42,8 @@ LISTS: dict[str, dict[str, Any]] = {
         "risk_tier": "high",
         "owner": "team 7",
         "tag": ["stage=live", "team=team 7"],
+        "environment": "production",
+        "policy": "none",
     },
     f"/models/{MODEL}/versions": {
         "digest": DIGEST,
@@ -51,6 +53,7 @@ LISTS: dict[str, dict[str, Any]] = {
     },
     f"/models/{MODEL}/waivers": {},
     f"/models/{MODEL}/alias-history": {},
+    f"/models/{MODEL}/deployments": {},
     f"{VERSION}/evidence": {},
     f"{VERSION}/reports": {},
     "/promotions": {
@@ -98,11 +101,11 @@ LISTS: dict[str, dict[str, Any]] = {
 
 # A filter by one thing in the order of another leaves rows to be sorted, and so do times in the order of
 # numbers. Tags are looked up first, and what has them is sorted. Of members, evidence of one version and
-# moves of one model's aliases there are few. PostgreSQL may walk names from their end to where a prefix
-# begins.
+# moves of one model's aliases there are few. What is in an environment is looked up model by model.
+# PostgreSQL may walk names from their end to where a prefix begins.
 SORTED = re.compile(
     r"(owner|risk_tier|project)=.*order_by=created_at|(name_prefix|tag|registered_after|registered_before)="
-    r"|(since|until)=|/(members|evidence|alias-history)\?|^/projects\?"
+    r"|^/models\?.*(environment|policy)=|(since|until)=|/(members|evidence|alias-history)\?|^/projects\?"
 )
 
 

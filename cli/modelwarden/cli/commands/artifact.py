@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelwarden.bars import transfers
 from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, ProjectName
 from modelwarden.cli.output import Column, say, show_json, show_one, show_paths
-from modelwarden.cli.progress import transfers
 from modelwarden.cli.session import connect
 from modelwarden.cli.writes import writes
 

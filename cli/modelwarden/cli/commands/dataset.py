@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelwarden.bars import transfers, waiting
 from modelwarden.cli.commands.job import FIELDS as JOB_FIELDS
 from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, ProjectName, Timeout, VersionNumber, Wait, read_json
 from modelwarden.cli.output import Column, show_all, show_one
 from modelwarden.cli.printable import moment, short
-from modelwarden.cli.progress import transfers, waiting
 from modelwarden.cli.session import connect
 from modelwarden.cli.writes import writes
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from modelwarden.bars import transfers, waiting
 from modelwarden.cli.commands.job import FIELDS as JOB_FIELDS
 from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import (
@@ -21,16 +22,15 @@ from modelwarden.cli.options import (
     parse_ref,
     read_json,
 )
-from modelwarden.cli.output import Column, show_all, show_json, show_one, show_paths
+from modelwarden.cli.output import Column, say, show_all, show_json, show_one, show_paths
 from modelwarden.cli.printable import moment, short
-from modelwarden.cli.progress import transfers, waiting
 from modelwarden.cli.session import connect
 from modelwarden.cli.writes import writes
 from modelwarden.errors import NotFoundError
 
 if TYPE_CHECKING:
     from modelwarden.client import Client
-    from modelwarden.objects.evidence import Evidence
+    from modelwarden.objects.evidence import Chart, ColumnDrift, DecisionUse, Evidence
     from modelwarden.objects.jobs import Job
 
 app = noun_app("evidence")
@@ -43,6 +43,27 @@ _COLUMNS: tuple[Column[Evidence], ...] = (
     Column("By", lambda evidence: evidence.produced_by),
     Column("Digest", lambda evidence: short(evidence.digest), piped=lambda evidence: evidence.digest),
 )
+
+_USES: tuple[Column[DecisionUse], ...] = (
+    Column("Decided", lambda use: moment(use.decided_at)),
+    Column("For", lambda use: use.environment),
+    Column("Outcome", lambda use: use.outcome, "bold"),
+    Column("Latest", lambda use: use.latest),
+    Column("Checks", lambda use: [f"{check.rule_id} {check.status}" for check in use.checks]),
+    Column("Decision", lambda use: use.decision, whole=True),
+)
+_DRIFT: tuple[Column[ColumnDrift], ...] = (
+    Column("Column", lambda one: one.name, "bold"),
+    Column("Distance", lambda one: _share(one.distance), right=True),
+    Column("By chance", lambda one: _share(one.by_chance), right=True),
+    Column("Why none", lambda one: one.reason),
+)
+_CHARTS: tuple[Column[Chart], ...] = (
+    Column("Chart", lambda chart: chart.name, "bold", whole=True),
+    Column("Shows", lambda chart: chart.sentence),
+)
+
+Digest = Annotated[str, typer.Argument(metavar="DIGEST", help="sha256:... of the document.")]
 
 
 class Kind(StrEnum):
@@ -168,15 +189,59 @@ def show(
 
 
 @app.command()
-def get(
-    digest: Annotated[str, typer.Argument(metavar="DIGEST", help="sha256:... of the document.")],
-    *,
-    as_json: AsJson = True,
-) -> None:
+def get(digest: Digest, *, as_json: AsJson = True) -> None:
     """The document with this digest, as JSON."""
     del as_json
     with connect() as client:
         show_json(client.evidence.get(digest))
+
+
+@app.command()
+def uses(digest: Digest, *, as_json: AsJson = False) -> None:
+    """The decisions that rest on a document, and their checks that need evidence of its kind."""
+    with connect() as client:
+        found = client.evidence.uses(digest)
+    if as_json:
+        show_json(found.to_json())
+        return
+    show_all(found.decisions, _USES, as_json=False, empty="No decision rests on it yet.")
+
+
+@app.command()
+def drift(digest: Digest, *, as_json: AsJson = False) -> None:
+    """How far a data profile lies from the training data and other versions, column by column."""
+    with connect() as client:
+        found = client.evidence.drift(digest)
+    if as_json:
+        show_json(found.to_json())
+        return
+    for one in found.drifts:
+        say(f"Against the {one.reference}, {one.reference_rows} rows:")
+        show_all(one.columns, _DRIFT, as_json=False, empty="They have no column in common.")
+    if not found.drifts:
+        say("There is nothing to compare it with.")
+
+
+@app.command()
+def charts(
+    digest: Digest,
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Write SVG and CSV here.", file_okay=False),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What the charts of a document show, a sentence each; with --output also their files."""
+    with connect() as client:
+        if output is not None:
+            show_paths(client.evidence.download_charts(digest, output), as_json=as_json)
+            return
+        found = client.evidence.charts(digest)
+    if as_json:
+        show_json(found.to_json())
+        return
+    show_all(found.charts, _CHARTS, as_json=False, empty="There is nothing to draw of it.")
 
 
 @app.command()
@@ -201,6 +266,10 @@ def download(
             if attestations:
                 paths.append(client.evidence.download_attestation(found.digest, output))
     show_paths(paths, as_json=as_json)
+
+
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{value:.4f}"
 
 
 def _newest(found: Sequence[Evidence]) -> Sequence[Evidence]:

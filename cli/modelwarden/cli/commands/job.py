@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from modelwarden.bars import waiting
 from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, Timeout
 from modelwarden.cli.output import Column, show_all, show_one
 from modelwarden.cli.printable import moment
-from modelwarden.cli.progress import waiting
 from modelwarden.cli.session import connect
 from modelwarden.cli.writes import writes
 from modelwarden.wording import spoken

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, ModelName, ProjectName, RiskTier, parse_pairs
-from modelwarden.cli.output import Column, show_all, show_one
+from modelwarden.cli.output import Column, show_all, show_json, show_one
 from modelwarden.cli.printable import moment
 from modelwarden.cli.session import connect
 from modelwarden.cli.writes import writes
+from modelwarden.wording import spoken
 
 if TYPE_CHECKING:
-    from modelwarden.namespaces.models import ModelFacts
+    from modelwarden.namespaces.models import ModelFacts, ModelFilters
+    from modelwarden.objects.facets import Deployment, FacetCount
     from modelwarden.objects.models import Model
 
 app = noun_app("model")
@@ -37,6 +39,20 @@ _FIELDS: tuple[Column[Model], ...] = (
     Column("Fallback", lambda model: model.fallback),
     Column("Tags", lambda model: model.tags),
     Column("Created", lambda model: f"{moment(model.created_at)} by {model.created_by}"),
+)
+
+_COUNTS: tuple[Column[FacetCount], ...] = (
+    Column("Facet", lambda one: spoken(one.facet)),
+    Column("Value", lambda one: one.value or "nobody said", "bold", piped=lambda one: one.value),
+    Column("Models", lambda one: one.count, right=True),
+)
+_DEPLOYMENTS: tuple[Column[Deployment], ...] = (
+    Column("Environment", lambda one: one.environment, "bold"),
+    Column("Alias", lambda one: f"@{one.alias}"),
+    Column("Version", lambda one: one.version, right=True),
+    Column("Since", lambda one: moment(one.since)),
+    Column("Policy", lambda one: spoken(one.policy), piped=lambda one: one.policy),
+    Column("Let in under", lambda one: one.policy_revision),
 )
 
 Owner = Annotated[str | None, typer.Option(help="The team or person that owns it.")]
@@ -115,13 +131,53 @@ def change(  # noqa: PLR0913 - what is said about a model
 
 
 @app.command("list")
-def list_models(*, as_json: AsJson = False) -> None:
+def list_models(
+    *,
+    project: Annotated[str | None, typer.Option(help="In this project only.")] = None,
+    risk_tier: Annotated[RiskTier | None, typer.Option(help="Of this risk tier only.")] = None,
+    owner: Annotated[str | None, typer.Option(help="Of this owner only.")] = None,
+    environment: Annotated[str | None, typer.Option(help="With something in this environment.")] = None,
+    policy: Annotated[
+        Literal["in_force", "older", "not_allowed", "none"] | None,
+        typer.Option(help="Let in under the policy in force, under an older one, or without its leave."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """The models that you may read."""
+    filters: ModelFilters = {}
+    for name, value in (
+        ("project", project),
+        ("risk_tier", risk_tier),
+        ("owner", owner),
+        ("environment", environment),
+        ("policy", policy),
+    ):
+        if value is not None:
+            filters[name] = value  # type: ignore[literal-required]
     with connect() as client:
-        found = client.models.list()
+        found = client.models.list(**filters)
     show_all(
         found, _COLUMNS, as_json=as_json, empty="No models yet. Add one with `modelwarden model create`."
     )
+
+
+@app.command()
+def facets(*, as_json: AsJson = False) -> None:
+    """How many models there are by project, risk tier, owner, environment and policy."""
+    with connect() as client:
+        found = client.models.facets()
+    if as_json:
+        show_json(found.to_json())
+        return
+    show_all(found.counts, _COUNTS, as_json=False, empty="No models yet.")
+
+
+@app.command()
+def deployments(name: ModelName, *, as_json: AsJson = False) -> None:
+    """What is in each environment, and how its decision stands to the policy in force."""
+    with connect() as client:
+        found = client.models.deployments(name)
+    show_all(found, _DEPLOYMENTS, as_json=as_json, empty="Nothing of it is in an environment.")
 
 
 @app.command()

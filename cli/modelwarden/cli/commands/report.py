@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelwarden.bars import waiting
 from modelwarden.cli.commands.job import FIELDS as JOB_FIELDS
 from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import AsJson, ModelName, Output, Timeout, VersionNumber, Wait
 from modelwarden.cli.output import Column, show_all, show_one, show_paths
 from modelwarden.cli.printable import moment
-from modelwarden.cli.progress import waiting
 from modelwarden.cli.session import connect
 from modelwarden.cli.writes import writes
 from modelwarden.errors import NotFoundError

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from modelwarden.bars import transfers, waiting
 from modelwarden.cli.commands.job import FIELDS
+from modelwarden.cli.comparison_output import show_comparison
 from modelwarden.cli.groups import noun_app
 from modelwarden.cli.options import (
     AsJson,
@@ -23,7 +25,7 @@ from modelwarden.cli.options import (
 )
 from modelwarden.cli.output import Column, say, show_all, show_one, show_paths
 from modelwarden.cli.printable import moment, short
-from modelwarden.cli.progress import transfers, waiting
+from modelwarden.cli.readiness_output import judgement_of, show_readiness
 from modelwarden.cli.session import connect
 from modelwarden.cli.writes import writes
 
@@ -163,6 +165,35 @@ def show(model: ModelName, version: VersionNumber, *, as_json: AsJson = False) -
     with connect() as client:
         found = client.versions.get(model, version)
     show_one(found, _FIELDS, as_json=as_json)
+
+
+@app.command()
+def compare(
+    model: ModelName,
+    before: Annotated[int, typer.Argument(metavar="A", min=1, help="The version to go by.")],
+    after: Annotated[int, typer.Argument(metavar="B", min=1, help="The version to judge.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """What changes from version A to version B: figures, disparities, signature, data and files."""
+    with connect() as client:
+        found = client.versions.compare(model, before, after)
+    show_comparison(found, as_json=as_json)
+
+
+@app.command()
+def readiness(
+    model: ModelName,
+    version: VersionNumber,
+    *,
+    to: Annotated[str, typer.Option("--to", help="The environment.")],
+    as_json: AsJson = False,
+) -> None:
+    """What the gate would say now, without a request: ends with 0 (allows), 8 (something is owed) or 3."""
+    with connect() as client:
+        found = client.versions.readiness(model, version, to)
+    show_readiness(found, as_json=as_json)
+    raise typer.Exit(judgement_of(found))
 
 
 @app.command()

@@ -4,13 +4,13 @@ It took a model, a name and a value of a tag for independent of each other, expe
 search by two tags, and read all that had either of them: 8.3 ms for a page among 60,000 versions, which takes
 a walk in the order of their registration a fifth of the pages read.
 
-Revision: 0009. Follows 0008.
+Revision: 0010. Follows 0009.
 """
 
 from alembic import op
 
-revision = "0009"
-down_revision: str | None = "0008"
+revision = "0010"
+down_revision: str | None = "0009"
 branch_labels = None
 depends_on = None
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def transfers() -> Iterator[OnTransfer | None]:
     """Yield a function that shows how far each file has come."""
     console = Console(stderr=True)
-    if not console.is_terminal:
+    if not (console.is_terminal or console.is_jupyter):
         yield None
         return
     from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
@@ -45,7 +45,7 @@ def transfers() -> Iterator[OnTransfer | None]:
 def waiting(title: str) -> Iterator[OnJob | None]:
     """Yield a function that shows how far a job has come."""
     console = Console(stderr=True)
-    if not console.is_terminal:
+    if not (console.is_terminal or console.is_jupyter):
         yield None
         return
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
