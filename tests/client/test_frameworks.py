@@ -25,7 +25,11 @@ def model() -> LogisticRegression:
 
 def register(model: object, **said: Any) -> Registration:  # noqa: ANN401 - what a test is about
     """Register at a registry that is not there: what is refused before that has its own error."""
-    arguments = {"evaluation": TABLE, "label": "repaid", "client": Client("http://127.0.0.1:9", pauses=())}
+    arguments: dict[str, Any] = {
+        "evaluation": TABLE,
+        "label": "repaid",
+        "client": Client("http://127.0.0.1:9", pauses=()),
+    }
     return modelwarden.register("credit", model, **(arguments | said))
 
 
