@@ -9,6 +9,7 @@ from typing import Any, Self
 import httpx
 
 from modelwarden.answers import json_of, parse_object
+from modelwarden.attempts import PAUSES
 from modelwarden.credentials import find_credentials
 from modelwarden.namespaces.aliases import Aliases
 from modelwarden.namespaces.artifacts import Artifacts
@@ -43,7 +44,8 @@ class Client:
     """Talk to the registry at `url` with an API token.
 
     Use it as a context manager, or call `close`. Methods raise subclasses of `ModelwardenError` that say
-    what happened, why, and what to do. With `dry_run` nothing is ever changed: what would change something
+    what happened, why, and what to do. What can safely be sent twice is sent again after each of `pauses` (in
+    seconds). With `dry_run` nothing is ever changed: what would change something
     raises `DryRunEndedError`, which says what would be sent and what the registry would answer.
     """
 
@@ -53,9 +55,10 @@ class Client:
         token: str | None = None,
         *,
         timeout: httpx.Timeout = TIMEOUT,
+        pauses: tuple[float, ...] = PAUSES,
         dry_run: bool = False,
     ) -> None:
-        transport = self._transport = _transport(url, token, timeout, dry_run=dry_run)
+        transport = self._transport = _transport(url, token, timeout, pauses, dry_run=dry_run)
         self.aliases = Aliases(transport)
         self.artifacts = Artifacts(transport)
         self.audit_log = AuditLog(transport)
@@ -125,9 +128,11 @@ class Client:
         return f"Client({self.url!r})"
 
 
-def _transport(url: str, token: str | None, timeout: httpx.Timeout, *, dry_run: bool) -> Transport:
+def _transport(
+    url: str, token: str | None, timeout: httpx.Timeout, pauses: tuple[float, ...], *, dry_run: bool
+) -> Transport:
     if not dry_run:
-        return Transport(url, token, timeout=timeout)
+        return Transport(url, token, timeout=timeout, pauses=pauses)
     from modelwarden.rehearsals import RehearsingTransport
 
-    return RehearsingTransport(url, token, timeout=timeout)
+    return RehearsingTransport(url, token, timeout=timeout, pauses=pauses)

@@ -1,16 +1,14 @@
-"""Where a log-in is kept: one file that its owner alone may read, and two variables that go before it."""
+"""Whom to be: the stored log-in, and two variables that go before it."""
 
 from __future__ import annotations
 
-import json
 import os
-import stat
-import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from contextlib import suppress
+from dataclasses import dataclass, field
 
-from modelwarden.errors import ForbiddenError, InvalidInputError, NotAuthenticatedError
+from modelwarden.credential_stores import StoreUnavailableError, stores
+from modelwarden.errors import NotAuthenticatedError
 
 URL, TOKEN = "MODELWARDEN_URL", "MODELWARDEN_TOKEN"
 
@@ -23,13 +21,6 @@ class Credentials:
     token: str = field(repr=False)
     token_id: str = ""
     source: str = ""
-
-
-def credentials_path(environment: Mapping[str, str] = os.environ) -> Path:
-    """The file, by the XDG base directory specification."""
-    base = environment.get("XDG_CONFIG_HOME", "")
-    root = Path(base) if base.startswith("/") else Path.home() / ".config"
-    return root / "modelwarden" / "credentials.json"
 
 
 def find_credentials(environment: Mapping[str, str] = os.environ) -> Credentials:
@@ -61,51 +52,29 @@ def find_credentials(environment: Mapping[str, str] = os.environ) -> Credentials
 
 def read_credentials(environment: Mapping[str, str] = os.environ) -> Credentials | None:
     """The stored log-in, or None; raises `ForbiddenError` when others could read it."""
-    path = credentials_path(environment)
-    try:
-        with path.open(encoding="utf-8") as reader:
-            mode = stat.S_IMODE(os.fstat(reader.fileno()).st_mode)
-            document = json.load(reader)
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        raise InvalidInputError(
-            f"{path} cannot be read.", why=f"{error}.", remedy="Remove it, and log in again."
-        ) from error
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise ForbiddenError(
-            f"{path} can be read by others.",
-            why=f"Its mode is {mode:04o}, and it holds a secret.",
-            remedy=f"Run `chmod 600 {path}`; log in again if somebody may have read it.",
-        )
-    return _parsed(document, path)
+    for store in stores(environment):
+        with suppress(StoreUnavailableError):
+            found = store.read()
+            if found is not None:
+                return Credentials(found["url"], found["token"], found.get("token_id", ""), store.place)
+    return None
 
 
-def store_credentials(credentials: Credentials, environment: Mapping[str, str] = os.environ) -> Path:
-    """Write the file anew, with mode 0600 from the start."""
-    path = credentials_path(environment)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    content = asdict(credentials)
-    del content["source"]
-    handle, part = tempfile.mkstemp(prefix=".credentials.", dir=path.parent)  # Its mode is 0600.
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as writer:
-            json.dump(content, writer, indent=2)
-        Path(part).replace(path)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
-    return path
+def store_credentials(credentials: Credentials, environment: Mapping[str, str] = os.environ) -> str:
+    """Keep a log-in, in one place only; says where."""
+    content = {"url": credentials.url, "token": credentials.token, "token_id": credentials.token_id}
+    forget_credentials(environment)
+    *preferred, last = stores(environment)
+    for store in preferred:
+        with suppress(StoreUnavailableError):
+            store.write(content)
+            return store.place
+    last.write(content)
+    return last.place
 
 
 def forget_credentials(environment: Mapping[str, str] = os.environ) -> None:
-    """Remove the file."""
-    credentials_path(environment).unlink(missing_ok=True)
-
-
-def _parsed(document: object, path: Path) -> Credentials:
-    fields = document if isinstance(document, dict) else {}
-    url, token = fields.get("url"), fields.get("token")
-    if not isinstance(url, str) or not isinstance(token, str):
-        raise InvalidInputError(f"{path} is not a stored log-in.", remedy="Remove it, and log in again.")
-    return Credentials(url, token, token_id=str(fields.get("token_id", "")), source=str(path))
+    """Keep no log-in anywhere."""
+    for store in stores(environment):
+        with suppress(StoreUnavailableError):
+            store.forget()

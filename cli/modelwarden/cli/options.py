@@ -9,8 +9,13 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from modelwarden.cli.names import complete_model
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, as the API gives it.")]
-ModelName = Annotated[str, typer.Argument(metavar="MODEL", help="The registered model's name.")]
+ModelName = Annotated[
+    str,
+    typer.Argument(metavar="MODEL", help="The registered model's name.", autocompletion=complete_model),
+]
 VersionNumber = Annotated[int, typer.Argument(metavar="VERSION", min=1, help="The version's number.")]
 ProjectName = Annotated[
     str, typer.Option("--project", "-p", envvar="MODELWARDEN_PROJECT", help="The project.")

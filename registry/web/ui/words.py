@@ -109,9 +109,28 @@ CHECK_REASONS = {
     "not_applicable": "The rule does not apply to this request.",
 }
 
+DIRECTIONS = {
+    "better": Word("▲", "Better", "good"),
+    "worse": Word("▼", "Worse", "bad"),
+    "neutral": Word("=", "Neutral", "neutral"),
+    "unknown": Word("?", "Unknown", "warn"),
+}
+
+POLICY_STANDINGS = {
+    "in_force": Word("✓", "Policy in force", "good"),
+    "older": Word("△", "Older policy", "warn"),
+    "not_allowed": Word("✗", "Not allowed", "bad"),
+    "not_gated": Word("○", "Not gated", "neutral"),
+    "none": Word("○", "Nothing deployed", "neutral"),
+}
+
+_SCORES = {"roc_auc": "ROC AUC", "brier": "Brier score"}
+
 _TABLES: dict[str, Mapping[str, Word]] = {
     "assurance": ASSURANCE_LEVELS,
     "attention": ATTENTION,
+    "direction": DIRECTIONS,
+    "policy": POLICY_STANDINGS,
     "check": {str(status): word for status, word in STATUSES.items()},
     "job": JOB_STATES,
     "outcome": OUTCOMES,
@@ -139,7 +158,7 @@ def assurance(code: str) -> str:
 
 def metric(code: str) -> str:
     """A metric's name."""
-    return METRICS.get(code, phrase(code).capitalize())
+    return METRICS.get(code) or _SCORES.get(code) or phrase(code).capitalize()
 
 
 def check_reason(code: str) -> str:

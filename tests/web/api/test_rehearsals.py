@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlalchemy import select
+from sqlmodel import Session
 
 from registry.db.base import Base
 from registry.services.platform import Platform

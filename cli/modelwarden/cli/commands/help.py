@@ -43,17 +43,17 @@ _OUTPUT = {
     "--wait": "Wait for the worker, or for people; `--timeout SECONDS` ends it with status 8.",
 }
 
+_TOPICS: dict[str, dict[str, str]] = {
+    "exit-codes": {str(code.value): f"{MEANINGS[code]}. {_CAUSES[code]}" for code in ExitCode},
+    "environment": _ENVIRONMENT,
+    "output": _OUTPUT,
+}
+
 
 @app.command()
 def topic(about: Topic, *, as_json: AsJson = False) -> None:
     """Explain what is not about one command."""
-    match about:
-        case "exit-codes":
-            told = {str(code.value): f"{MEANINGS[code]}. {_CAUSES[code]}" for code in ExitCode}
-        case "environment":
-            told = _ENVIRONMENT
-        case "output":
-            told = _OUTPUT
+    told = _TOPICS[about]
     if as_json:
         show_json(told)
         return

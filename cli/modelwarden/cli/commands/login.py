@@ -19,7 +19,13 @@ from modelwarden.credentials import (
     read_credentials,
     store_credentials,
 )
-from modelwarden.errors import NotAuthenticatedError, NotFoundError, ServerError
+from modelwarden.errors import (
+    ForbiddenError,
+    InvalidInputError,
+    NotAuthenticatedError,
+    NotFoundError,
+    ServerError,
+)
 
 login_app = typer.Typer()
 logout_app = typer.Typer()
@@ -52,14 +58,20 @@ def login(
         place = store_credentials(Credentials(client.url, issued.token, token_id=issued.details.id))
     say(f"Logged in to {url} as {issued.details.username} for {hours} hours; the token is in {place}.")
     if as_json:
-        show_json({"url": url, "username": issued.details.username, "token_in": str(place)})
+        show_json({"url": url, "username": issued.details.username, "token_in": place})
 
 
 @logout_app.command()
 @writes
 def logout(*, as_json: AsJson = False) -> None:
     """Log out: end the stored token, and remove it from this machine."""
-    stored = read_credentials()
+    try:
+        stored = read_credentials()
+    except (InvalidInputError, ForbiddenError) as error:
+        stored = None
+        say(f"{error.what} It is removed; its token, if it was one, ends by itself.")
+        if not DRY_RUN.get():
+            forget_credentials()
     if stored is None:
         say("Nobody was logged in.")
         _tell_logout(None, as_json=as_json)
