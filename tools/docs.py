@@ -50,10 +50,10 @@ def main(arguments: Sequence[str]) -> int:
     return 1 if stale else 0
 
 
-def build(target: Path) -> int:
-    """Build the site; every warning is an error. Returns an exit status."""
+def build(target: Path, source: Path = ROOT / "docs") -> int:
+    """Build the site from its pages; every warning is an error. Returns an exit status."""
     sphinx = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet", "-b", "html"]
-    status = subprocess.run([*sphinx, ROOT / "docs", target], cwd=ROOT, check=False).returncode
+    status = subprocess.run([*sphinx, source, target], cwd=ROOT, check=False).returncode
     print(f"{target / 'index.html'}: {'built' if status == 0 else 'FAILED'}")
     return status
 

@@ -163,6 +163,22 @@ class ListReports(PageQuery):
     order: Literal["asc", "desc"] = "desc"
 
 
+Number = Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=2**31 - 1)]
+
+
+class PickVersion(Shape):
+    """One version of a model."""
+
+    version: Number
+
+
+class PickVersions(Shape):
+    """Two versions of a model."""
+
+    before: Number
+    after: Number
+
+
 class Page(tuple[ItemT, ...]):  # noqa: SLOT001 - a tuple with an attribute cannot have them
     """Some of the items of a list; `next` is the cursor of those that follow, empty when none do."""
 

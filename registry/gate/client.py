@@ -6,7 +6,7 @@ import time
 from urllib.parse import urlsplit
 
 from opa_client import OpaClient
-from requests import Response, Session
+from requests import Request, Response, Session
 from requests.exceptions import RequestException
 from urllib3.exceptions import HTTPError
 
@@ -119,21 +119,25 @@ class GateClient(OpaClient):  # type: ignore[misc] # The library has no type inf
         try:
             with (
                 deadline(seconds),
-                self._session.request(
-                    method,
-                    self.root_url + path,
-                    data=body,
-                    headers={"Content-Type": "application/json"},
-                    timeout=seconds,
-                    allow_redirects=False,
-                    stream=True,
-                ) as response,
+                self._send(method, self.root_url + path, body, seconds) as response,
             ):
                 return response.status_code, _read(response)
         except (RequestException, HTTPError, OSError) as error:
             if time.monotonic() >= ends_at:
                 raise _too_late(self.endpoint, seconds) from error
             raise _unreachable(self.endpoint, error) from error
+
+    def _send(self, method: str, url: str, body: bytes | None, seconds: float) -> Response:
+        """Send straight through the adapter: no cookie is kept, and no redirect followed."""
+        headers = {"Content-Type": "application/json"}
+        request = self._session.prepare_request(Request(method, url, headers=headers, data=body))
+        return self._session.get_adapter(url).send(
+            request,
+            stream=True,
+            timeout=seconds,
+            verify=self._session.verify or True,
+            cert=self._session.cert,
+        )
 
 
 def _read(response: Response) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails, from_json
+from pydantic_core import ErrorDetails
 
 from registry.contract.gate_input import GateInput
 from registry.domain.canonical import canonical_json, digest_bytes
@@ -34,7 +34,7 @@ class Question:
         data = canonical_json(document)
         _check_size(data)
         shape = _parse(data)
-        if shape.to_json() != from_json(data):
+        if shape.model_dump_json(exclude_unset=True) != shape.model_dump_json():
             raise InvalidInputError(
                 "The gate's input document leaves something unsaid.",
                 why="A value that its contract has a default for is not in it.",

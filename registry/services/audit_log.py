@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, and_, or_, true
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from registry.contract.paging import ListAllEvents, ListEvents, Page
+from registry.contract.paging import ListAllEvents, ListEvents, Page, PageQuery
 from registry.contract.promotions import EventView
 from registry.db.events import EventRow
-from registry.db.planning import Unindexed
+from registry.db.planning import Unindexed, begins_with
 from registry.db.projects import MemberRow, ProjectRow
+from registry.db.promotions import PromotionRow
 from registry.db.users import UserRow
 from registry.domain.clock import parse_rfc3339
 from registry.domain.errors import ForbiddenError
 from registry.domain.roles import Action, Scope, permits
 from registry.services.access import actor_of, actor_with, require, visible_projects
 from registry.services.context import Context
+from registry.services.models import find_model
 from registry.services.paging import hold, read_page
 from registry.services.projects import find_project
 from registry.services.promotion_views import view_event
@@ -100,6 +102,25 @@ def _read(context: Context, query: SelectOfScalar[EventRow], asked: ListEvents) 
     names = {row.id: row.name for row in hold(context, ProjectRow, {row.project_id for row in rows})}
     events = (view_event(row).model_copy(update={"project": names.get(row.project_id)}) for row in rows)
     return Page(events, following)
+
+
+def list_model_events(context: Context, model_name: str, asked: PageQuery | None = None) -> Page[EventView]:
+    """The events about a model, its versions and their requests, newest first."""
+    model = find_model(context, model_name)
+    require(context, Action.AUDIT_READ, model.project_id)
+    dialect = context.session.get_bind().dialect.name
+    requests = select(PromotionRow.id).where(PromotionRow.model_id == model.id)
+    of_version = begins_with(col(EventRow.subject_id), f"{model.name}/", dialect)
+    query = select(EventRow).where(
+        EventRow.project_id == model.project_id,
+        or_(
+            and_(col(EventRow.subject_kind) == "model", col(EventRow.subject_id) == model.name),
+            and_(col(EventRow.subject_kind) == "version", of_version),
+            col(EventRow.promotion_id).in_(requests),
+        ),
+    )
+    rows, following = read_page(context, query, asked or PageQuery(), [col(EventRow.seq)], descending=True)
+    return Page((view_event(row) for row in rows), following)
 
 
 def export_events(context: Context) -> Iterator[bytes]:

@@ -34,6 +34,7 @@ from registry.services.decision_rules import KINDS_THAT_DECIDE, refuse_other_dec
 from registry.services.jobs import enqueue_job, view_job
 from registry.services.lineage import link
 from registry.services.models import find_model, hold_model
+from registry.services.newest_evidence import newest_of_kind
 from registry.services.paging import hold, read_page
 from registry.services.reevaluation import want_reevaluation
 from registry.services.versions import find_version, read_version
@@ -197,6 +198,13 @@ def _sign(context: Context, document: EvidenceDocument) -> bytes:
     """The DSSE envelope that says who produced the document, about which version, and how."""
     statement = evidence_statement(document.to_json())
     return sign_envelope(statement_bytes(statement), context.platform.keys.signer(KeyPurpose.ATTESTATION))
+
+
+def read_measured(context: Context, model_name: str, number: int) -> dict[str, tuple[str, EvidenceDocument]]:
+    """The newest documents that hold figures, with their digests, by kind, of what was measured."""
+    _, version = read_version(context, model_name, number)
+    found = {kind.value: newest_of_kind(context, version.id, kind) for kind in KINDS_THAT_DECIDE}
+    return {kind: (row.digest, document_of(row)) for kind, row in found.items() if row is not None}
 
 
 def list_evidence(

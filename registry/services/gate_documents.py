@@ -66,9 +66,9 @@ _SOURCES: Any = (
         DatasetVersionRow.digest,
         DatasetVersionRow.rows,
         DatasetVersionRow.datasheet,
-        ModelRow.name.label("model"),
-        _parent.number.label("parent"),
-        _parent.digest.label("parent_digest"),
+        col(ModelRow.name).label("model"),
+        col(_parent.number).label("parent"),
+        col(_parent.digest).label("parent_digest"),
     )
     .outerjoin(DatasetVersionRow, col(DatasetVersionRow.id) == EdgeRow.source_id)
     .outerjoin(DatasetRow, col(DatasetRow.id) == DatasetVersionRow.dataset_id)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, literal, union_all
-from sqlmodel import col, select
+from sqlalchemy import bindparam, literal, select, union_all
+from sqlmodel import col
 
 from registry.db.evidence import EvidenceRow
 from registry.db.users import UserRow
@@ -22,8 +22,9 @@ from registry.services.same_files import SAME_FILES
 
 
 def _rows(*conditions: Any, is_first: bool) -> Any:  # noqa: ANN401 - SQLAlchemy's have no common type
-    columns = (EvidenceRow.id, EvidenceRow.kind, EvidenceRow.digest, EvidenceRow.produced_by)
-    return select(*columns, literal(is_first).label("is_first")).where(*conditions)
+    row: Any = EvidenceRow
+    columns = row.id, row.kind, row.digest, row.produced_by, literal(is_first).label("is_first")
+    return select(*columns).where(*conditions)
 
 
 def _first_of(kind: EvidenceKind) -> Any:  # noqa: ANN401 - as above
@@ -38,8 +39,8 @@ _FOUND = union_all(
     *map(_first_of, KINDS_THAT_DECIDE),
 ).subquery()
 # In one question, since each costs more than what it finds.
-_ON_RECORD = (
-    select(_FOUND.c.id, _FOUND.c.kind, _FOUND.c.digest, UserRow.username, _FOUND.c.is_first)
+_ON_RECORD: Any = (
+    select(_FOUND.c.id, _FOUND.c.kind, _FOUND.c.digest, col(UserRow.username), _FOUND.c.is_first)
     .join(UserRow, col(UserRow.id) == _FOUND.c.produced_by)
     .order_by(_FOUND.c.id)
 )
@@ -90,7 +91,8 @@ class GateEvidence:
 def read_gate_evidence(context: Context, version: VersionRow) -> GateEvidence:
     """What there is to be told about a version, in one question, and one more for what was never read."""
     named = {"version_id": version.id, "model_id": version.model_id, "digest": version.digest}
-    newest, first = [], []
+    newest: list[OnRecord] = []
+    first: list[OnRecord] = []
     for row_id, kind, digest, producer, is_first in context.session.exec(_ON_RECORD, params=named):
         (first if is_first else newest).append(OnRecord(row_id, kind, digest, producer))
     newest = newest_of(newest)

@@ -5,12 +5,14 @@ What was let in is not judged again here; `readiness` asks the gate what it woul
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, literal
 from sqlmodel import col, select
 
+from registry.contract.models import ModelView
 from registry.db.aliases import AliasMoveRow, AliasRow
 from registry.db.bundles import BundleRow
 from registry.db.decisions import DecisionRow
@@ -70,7 +72,8 @@ def has_standing(context: Context, word: str) -> ColumnElement[bool]:
     return worst_standing(context) == numbers[word]
 
 
-def standings(context: Context, model_ids: list[UUID]) -> dict[UUID, str]:
-    """The word for each of some models. Whoever calls has asked for permission."""
-    query: Any = select(ModelRow.id, worst_standing(context)).where(col(ModelRow.id).in_(model_ids))
-    return {model_id: word_of(number) for model_id, number in context.session.exec(query)}
+def standings(context: Context, models: Iterable[ModelView]) -> dict[str, str]:
+    """The word for each of some models, by name. Whoever calls has asked for permission."""
+    ids = [UUID(model.id) for model in models]
+    query: Any = select(ModelRow.name, worst_standing(context)).where(col(ModelRow.id).in_(ids))
+    return {name: word_of(number) for name, number in context.session.exec(query)}

@@ -9,9 +9,11 @@ from registry.contract.decision import ParameterUsed
 from registry.contract.evidence import EvidenceDocument
 from registry.domain.errors import NotFoundError
 from registry.services.context import Context
+from registry.services.drift import view_drifts
 from registry.services.evidence import read_evidence
 from registry.services.evidence_uses import limits_used
 from reports.charts.chart import Chart
+from reports.charts.drift import drift_chart
 from reports.charts.gallery import document_charts
 from reports.limits import limits_by_metric
 
@@ -23,7 +25,9 @@ def charts_of(context: Context, digest: str) -> tuple[Chart, ...]:
     """
     content = read_evidence(context, digest)
     used = {name: one.to_json() for name, one in limits_used(context, digest).items()}
-    return _drawn(content, json.dumps(used, sort_keys=True))
+    drifts = [drift_chart(view) for view in view_drifts(context, digest).drifts]
+    drawn = _drawn(content, json.dumps(used, sort_keys=True))
+    return (*drawn, *(chart for chart in drifts if chart))
 
 
 def chart_of(context: Context, digest: str, name: str) -> Chart:

@@ -13,6 +13,7 @@ from reports.charts.labels import labels
 from reports.charts.render import to_svg
 from reports.charts.theme import BLUE, INK, QUIET, VERMILLION
 from reports.tables import Column, Table, first, numbers
+from reports.wording import listed
 
 _SHOWN = 12
 _MIDDLE = 4
@@ -70,13 +71,18 @@ def _has(shown: tuple[FeatureSpread, ...], values: str) -> bool:
 
 
 def _sentence(body: ExplanationBody) -> str:
-    widest = next(spread for spread in body.spread if spread.bands)
+    """About the most important feature that has more than one band, or else about the first."""
+    several = [spread for spread in body.spread if len(spread.bands) > 1]
+    told = (several or [spread for spread in body.spread if spread.bands])[0]
     said = [
-        f"{_WORDS[band.values]} (n = {figures.count(band.n)}) the middle tenth of SHAP values lies "
-        f"from {_number(band.tenths[_MIDDLE])} to {_number(band.tenths[_MIDDLE + 1])}"
-        for band in widest.bands
+        f"from {_number(band.tenths[0])} to {_number(band.tenths[-1])}{_WORDS[band.values]} "
+        f"(n = {figures.count(band.n)})"
+        for band in told.bands
     ]
-    return f"Where {widest.feature} is {'; where it is '.join(said)}, in units of the {body.output}."
+    return (
+        f"The SHAP values of {told.feature} lie, from their 5 % to their 95 % quantile, {listed(said)}, in "
+        f"units of the {body.output}."
+    )
 
 
 def _number(value: float) -> str:
@@ -97,7 +103,13 @@ def _figures(spread: FeatureSpread, band: ValueBand) -> list[dict[str, Figure]]:
     ]
 
 
-_WORDS = {"low": "low", "middle": "middling", "high": "high", "text": "any text", "missing": "missing"}
+_WORDS = {
+    "low": " where it is low",
+    "middle": " where it is middling",
+    "high": " where it is high",
+    "text": "",
+    "missing": " where it is missing",
+}
 _COLUMNS = (
     Column("Feature"),
     Column("Its value"),

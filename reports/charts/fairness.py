@@ -135,7 +135,8 @@ def _sentence(attribute: Attribute, measured_on: str) -> str:
     measured = [item for item in attribute.disparities if item.value is not None]
     chosen = [item for item in measured if item.metric in _TOLD] or measured[:1]
     if chosen:
-        return "; ".join(_finding(attribute, item) for item in chosen) + f"{measured_on}."
+        told, *others = (_finding(attribute, item) for item in chosen)
+        return "; ".join([told, *(f"{other[:1].lower()}{other[1:]}" for other in others)]) + f"{measured_on}."
     notes = dict.fromkeys(item.note or "a group is too small" for item in attribute.disparities)
     return f"No disparity by {attribute.name} is stated: {'; '.join(notes) or 'none was measured'}."
 

@@ -91,6 +91,7 @@ GET    /evidence/<digest>                                            project.rea
 GET    /evidence/<digest>/attestation                                project.read
 GET    /inbox                                                        list
 GET    /evidence/<digest>/uses                                       project.read
+GET    /evidence/<digest>/drift                                      project.read
 GET    /evidence/<digest>/charts                                     project.read
 GET    /evidence/<digest>/charts/<chart>.svg                         project.read
 GET    /evidence/<digest>/charts/<chart>.csv                         project.read
@@ -154,11 +155,21 @@ POST   /tokens                                                       me
 POST   /tokens/<token_id>/revoke                                     me
 GET    /why                                                          list
 GET    /models                                                       list
+GET    /models.csv                                                   list
 GET    /models/<model>                                               project.read
+GET    /models/<model>/versions                                      project.read
+GET    /models/<model>/promotions                                    project.read
+GET    /models/<model>/lineage                                       project.read
+GET    /models/<model>/card                                          project.read
+GET    /models/<model>/events                                        audit.read
+GET    /models/<model>/settings                                      project.read
+GET    /models/<model>/compare                                       project.read
+GET    /models/<model>/compare/<int:before>...<int:after>            project.read
 POST   /models/<model>/rollback                                      promotion.open  409
 GET    /models/<model>/versions/<int:number>                         project.read
 GET    /models/<model>/versions/<int:number>/lineage                 project.read
 GET    /models/<model>/versions/<int:number>/lineage.svg             project.read
+GET    /models/<model>/versions/<int:number>/readiness/<environment>  project.read
 POST   /models/<model>/versions/<int:number>/promotions              promotion.open  409
 POST   /models/<model>/versions/<int:number>/model-cards             report.create
 GET    /models/<model>/versions/<int:number>/evaluation              version.register
@@ -239,7 +250,19 @@ def machine_routes() -> list[Listed]:
 
 
 # What can be fetched and is no page: files, and the form for a password. Every other page has a `.json` twin.
-_TWINLESS = ("/log-in", "<path:filename>", "<path:path>", "/content", "/why", ".json", ".svg", ".tar.gz")
+_TWINLESS = (
+    "/log-in",
+    "<path:filename>",
+    "<path:path>",
+    "/content",
+    "/why",
+    "/compare",
+    "/attestation",
+    ".json",
+    ".svg",
+    ".csv",
+    ".tar.gz",
+)
 
 
 def page_routes() -> list[Listed]:

@@ -17,12 +17,26 @@ DOCS = ROOT / "docs"
 REFERENCE = DOCS / "reference"
 
 
+# A comment before a block, or before the page's first heading for all blocks without one of their own.
+_FATE = re.compile(r"^<!-- (run|not run): (.+?) -->$", re.DOTALL)
+
+
 @dataclass(frozen=True)
 class Block:
-    """A fenced block."""
+    """A fenced block: `run` names the test that runs it, `not_run` says why none does."""
 
     language: str
     text: str
+    run: str = ""
+    not_run: str = ""
+
+    @property
+    def typed(self) -> str:
+        """What a reader types: the lines after a prompt where there are prompts, else all."""
+        if self.language != "console":
+            return self.text
+        lines = self.text.replace("\\\n", "\\\0").splitlines()
+        return "".join(f"{line[2:]}\n" for line in lines if line.startswith("$ ")).replace("\0", "\n")
 
 
 @dataclass(frozen=True)
@@ -39,12 +53,22 @@ class Page:
         """All of it."""
         return self.path.read_text("utf-8")
 
-    def blocks(self, language: str) -> list[Block]:
-        """Its fenced blocks in a language."""
-        found = (
-            Block(token.info.strip(), token.content) for token in _tokens(self.path) if token.type == "fence"
-        )
-        return [block for block in found if block.language == language]
+    def blocks(self, *languages: str) -> list[Block]:
+        """Its fenced blocks in some languages, in their order."""
+        return [block for block in self.all_blocks() if block.language in languages]
+
+    def all_blocks(self) -> Iterator[Block]:
+        """Every fenced block, with what its page says of running it."""
+        for_all: dict[str, str] = {}
+        before: dict[str, str] = {}
+        headings = 0
+        for token in _tokens(self.path):
+            if token.type == "fence":
+                yield Block(token.info.strip(), token.content, **(before or for_all))
+            headings += token.type == "heading_open"
+            fate = _FATE.match(token.content.strip()) if token.type == "html_block" else None
+            before = {fate[1].replace(" ", "_"): " ".join(fate[2].split())} if fate else {}
+            for_all = before if fate and not headings else for_all
 
     def inline_code(self) -> list[str]:
         """Everything between backticks in running text."""

@@ -16,8 +16,16 @@ PAGES = [page for page in every_page() if page.path != REFERENCE / "cli.md"]
 
 @pytest.mark.parametrize("page", written_pages(), ids=str)
 def test_what_a_reader_types_is_taken(page: Page) -> None:
-    for block in (block for shell in SHELLS for block in page.blocks(shell)):
+    for block in page.blocks(*SHELLS):
         for words in spoken(block.text):
+            assert complaint(words, whole=True) == "", f"modelwarden {' '.join(words)}"
+
+
+@pytest.mark.parametrize("page", written_pages(), ids=str)
+def test_what_a_pipeline_runs_is_taken(page: Page) -> None:
+    for block in page.blocks("yaml"):
+        steps = re.sub(r"^\s*- (?:run: )?", "", block.text, flags=re.MULTILINE)
+        for words in spoken(steps):
             assert complaint(words, whole=True) == "", f"modelwarden {' '.join(words)}"
 
 
@@ -31,7 +39,7 @@ def test_what_is_mentioned_exists(page: Page) -> None:
 @pytest.mark.parametrize("page", written_pages(), ids=str)
 def test_make_targets_exist(page: Page) -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
-    typed = [block.text for shell in SHELLS for block in page.blocks(shell)]
+    typed = [block.text for block in page.blocks(*SHELLS)]
     for text in (*typed, *page.inline_code()):
         for target in re.findall(r"^(?:\$ )?make ([a-z]+)", text, re.MULTILINE):
             assert target in targets, f"make {target}"

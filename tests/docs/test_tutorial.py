@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from modelwarden.demo.journey import EVALUATION, TRAINING
 from modelwarden.demo.training import train_first, train_repaired
 from tests.docs.pages import DOCS, ROOT, Page
 from tests.docs.registry_process import readers_shell, serving
-from tests.docs.walkthrough import type_all
+from tests.docs.walkthrough import make_checkout, type_all
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -41,7 +40,7 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
     """The whole page typed but for its first block: the demo has its own tests, its files are made here."""
     directory = tmp_path_factory.mktemp("tutorial")
     _leave_inputs(directory / "out" / "demo" / "inputs")
-    _make_checkout(directory)
+    make_checkout(directory)
     environment = readers_shell(directory, MODELWARDEN_DATA_DIR="out/tutorial")
     _, *blocks = TUTORIAL.blocks("sh")
     served = next(number for number, block in enumerate(blocks) if block.text == "modelwarden serve\n")
@@ -61,13 +60,6 @@ def _leave_inputs(inputs: Path) -> None:
         path = inputs / f"evaluation_v{number}.csv"
         table.to_csv(path, index=False, float_format="%.17g", lineterminator="\n")
         (inputs / f"{model.title.replace(' ', '_')}.onnx").write_bytes(model.onnx)
-
-
-def _make_checkout(directory: Path) -> None:
-    """The page asks git for the commit that it stands on."""
-    who = ("-c", "user.name=Emma", "-c", "user.email=emma@example.org")
-    for command in (("init", "--quiet"), (*who, "commit", "--quiet", "--allow-empty", "--message", "Train")):
-        subprocess.run(["git", *command], cwd=directory, check=True)
 
 
 def _champions(walk: Walk) -> dict[str, int]:

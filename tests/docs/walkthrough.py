@@ -21,7 +21,7 @@ def expecting(text: str) -> str:
 
 def type_all(blocks: list[Block], directory: Path, environment: Mapping[str, str]) -> str:
     """Run the blocks in one shell until something is not as the page says; everything that they print."""
-    script = "set -euo pipefail\n" + "\n".join(expecting(block.text) for block in blocks)
+    script = "set -euo pipefail\n" + "\n".join(expecting(block.typed) for block in blocks)
     done = subprocess.run(
         ["bash", "-c", script],
         cwd=directory,
@@ -34,3 +34,10 @@ def type_all(blocks: list[Block], directory: Path, environment: Mapping[str, str
     )
     assert done.returncode == 0, f"ended with {done.returncode}:\n{done.stdout[-4000:]}"
     return done.stdout
+
+
+def make_checkout(directory: Path) -> None:
+    """Pages ask git for the commit that they stand on."""
+    who = ("-c", "user.name=Emma", "-c", "user.email=emma@example.org")
+    for command in (("init", "--quiet"), (*who, "commit", "--quiet", "--allow-empty", "--message", "Train")):
+        subprocess.run(["git", *command], cwd=directory, check=True)

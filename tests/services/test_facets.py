@@ -15,7 +15,7 @@ from registry.services.break_glass import ask_break_glass, confirm_break_glass
 from registry.services.context import Actor, open_unit
 from registry.services.deployments import list_deployments
 from registry.services.facets import count_models
-from registry.services.models import create_model, find_model, list_models
+from registry.services.models import create_model, get_model, list_models
 from registry.services.platform import Platform
 from registry.services.policy_standing import standings
 from tests.services.journey import MODEL, PROJECT, Journey
@@ -44,9 +44,8 @@ def names(platform: Platform, actor: Actor, **filters: str) -> list[str]:
 def standing(platform: Platform, actor: Actor) -> tuple[str, str]:
     """Of the model, as a list has it, and of what is in production."""
     with open_unit(platform, actor, read_only=True) as context:
-        model = find_model(context, MODEL)
         [deployed] = list_deployments(context, MODEL)
-        return standings(context, [model.id])[model.id], deployed.policy
+        return standings(context, [get_model(context, MODEL)])[MODEL], deployed.policy
 
 
 @pytest.fixture

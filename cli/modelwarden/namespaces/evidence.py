@@ -11,7 +11,7 @@ from modelwarden.namespaces.artifacts import Artifacts
 from modelwarden.namespaces.base import Namespace
 from modelwarden.namespaces.jobs import Jobs
 from modelwarden.namespaces.models import Models
-from modelwarden.objects.evidence import Charts, Evidence, EvidenceUses
+from modelwarden.objects.evidence import Charts, Drifts, Evidence, EvidenceUses
 from modelwarden.objects.jobs import Job
 from modelwarden.progress import OnJob, OnTransfer
 from modelwarden.routes import route
@@ -129,6 +129,10 @@ class EvidenceNamespace(Namespace):
     def uses(self, digest: str) -> EvidenceUses:
         """Who signed a document, and which decisions and checks rest on it."""
         return self._transport.get(route("evidence", digest, "uses"), EvidenceUses)
+
+    def drift(self, digest: str) -> Drifts:
+        """A data profile against the training data, and against what other versions were evaluated on."""
+        return self._transport.get(route("evidence", digest, "drift"), Drifts)
 
     def charts(self, digest: str) -> Charts:
         """What can be drawn of a document: the findings in words, and their figures."""

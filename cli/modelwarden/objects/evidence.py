@@ -66,3 +66,35 @@ class Charts(Object):
 
     digest: str
     charts: tuple[Chart, ...]
+
+
+class ColumnDrift(Object):
+    """One column in both tables: from 0, the same shares, to 1, nothing in common."""
+
+    name: str
+    distance: float | None
+    by_chance: float | None
+    missing: float
+    reference_missing: float
+    mean_shift: float | None
+    reason: str = ""
+
+
+class Drift(Object):
+    """A data profile against one reference."""
+
+    rows: int
+    reference: str
+    reference_kind: str
+    reference_digest: str
+    reference_rows: int
+    columns: tuple[ColumnDrift, ...]
+    only_here: tuple[str, ...]
+    only_there: tuple[str, ...]
+
+
+class Drifts(Object):
+    """A data profile against all its references."""
+
+    digest: str
+    drifts: tuple[Drift, ...]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from registry.contract.drift import DriftsView
 from registry.contract.evidence_uses import ChartsView, ChartView, EvidenceUsesView
 from registry.domain.canonical import hex_of, parse_digest
-from registry.services import evidence_uses
+from registry.services import drift, evidence_uses
 from registry.web.charts import chart_of, charts_of
 from registry.web.edge import answer, answer_bytes, reading
 from registry.web.operations import gives
@@ -20,6 +21,14 @@ def get_uses(digest: str) -> Response:
     """Who signed the document, and which decisions and checks rest on it."""
     with reading() as context:
         return answer(evidence_uses.view_uses(context, parse_digest(digest)))
+
+
+@blueprint.get("/drift")
+@gives(DriftsView, tagged=True)
+def get_drift(digest: str) -> Response:
+    """A data profile against the training data and against other versions; nothing for other kinds."""
+    with reading() as context:
+        return answer(drift.view_drifts(context, parse_digest(digest)))
 
 
 @blueprint.get("/charts")

@@ -21,6 +21,7 @@ _COMPONENTS = (
     "banner",
     "tabs",
     "facets",
+    "comparison",
     "findings",
     "timeline",
     "forms",

@@ -26,7 +26,7 @@ NOTES = {
     "glass-broken": Note("warn", "The glass is broken: the alias has moved in spite of the gate's answer."),
     "cancelled": Note(
         "neutral",
-        "The job was asked to stop. One that waits has ended; one that runs stops at its next step.",
+        "The job was asked to stop; one that runs does so at its next step.",
     ),
     "token-revoked": Note("good", "The token is revoked. Whatever used it is refused from now on."),
     "password-changed": Note("good", "Your password is changed. All of your log-ins and tokens have ended."),

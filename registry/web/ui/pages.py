@@ -16,7 +16,7 @@ from registry.web.edge import current_actor, platform
 from registry.web.ui.navigation import Step, navigation
 from registry.web.ui.notes import NOTES, Note
 from registry.web.ui.plain import plain
-from registry.web.ui.twins import twin_address, wants_twin
+from registry.web.ui.twins import PASSING, twin_address, wants_twin
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +86,5 @@ def _frame(status: int) -> Frame:
 
 def _permalink() -> str:
     """The address that shows this page again, without what was said once."""
-    kept = {key: values for key, values in request.args.lists() if key not in {"note", "part"}}
+    kept = {key: values for key, values in request.args.lists() if key not in PASSING}
     return request.path + (f"?{urlencode(kept, doseq=True)}" if kept else "")

@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 
 from registry.domain.canonical import parse_digest
 from registry.services import policies, policy_revisions, project_policies
+from registry.services.projects import list_projects
 from registry.web.edge import reading
 from registry.web.ui.pages import page
 
@@ -18,7 +19,8 @@ def list_policies() -> Response:
     with reading() as context:
         view = policies.view_policies(context)
         revisions = policy_revisions.list_revisions(context).revisions
-    return page("policies/list.html", policies=view, revisions=revisions)
+        projects = [*list_projects(context)]
+    return page("policies/list.html", policies=view, revisions=revisions, projects=projects)
 
 
 @blueprint.get("/policies/<pack>")

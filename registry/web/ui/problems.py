@@ -9,14 +9,16 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from registry.domain.errors import ModelwardenError
-from registry.web.auth.sessions import authenticate_cookie
+from registry.web.auth.sessions import FORM_FIELD, authenticate_cookie
 from registry.web.problems import SOMETHING_WRONG, log_outage, problem, retry_headers, spoken, status_of
 from registry.web.ui.forms import local_address
 from registry.web.ui.pages import page
 from registry.web.ui.twins import wants_twin
+from reports.wording import phrase
 
 _log = structlog.get_logger(__name__)
 _NOT_PAGES = ("/api/", "/-/", "/bundles/")
+_UNSAID = frozenset({"password", "old_password", "new_password", "back", FORM_FIELD})
 _NO_PAGE = ModelwardenError(
     "There is no such page.",
     why="Nothing is kept at this address.",
@@ -42,9 +44,18 @@ def error_page(error: ModelwardenError, status: int) -> Response:
     if wants_twin():
         return problem(error, HTTPStatus(status))
     back = local_address(request.form.get("back"), "") if request.method == "POST" else ""
-    response = page("problem.html", status, error=error, http=HTTPStatus(status), back=back)
+    response = page(
+        "problem.html", status, error=error, http=HTTPStatus(status), back=back, written=_written()
+    )
     response.headers.update(retry_headers(error))
     return response
+
+
+def _written() -> dict[str, str]:
+    """What somebody has put into words in the form that was refused, so that it is not lost."""
+    if request.method != "POST":
+        return {}
+    return {phrase(name): text for name, text in request.form.items() if " " in text and name not in _UNSAID}
 
 
 def _answer(error: ModelwardenError) -> Response:

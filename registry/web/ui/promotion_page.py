@@ -19,8 +19,17 @@ from registry.services.evidence import list_evidence
 from registry.services.promotions import find_promotion, get_promotion
 from registry.services.reports import list_reports
 from registry.services.reviews import RoleChoice, role_choices
+from registry.services.rule_packs import rules_by_pack
 from registry.web.ui.abilities import Abilities, abilities
 from registry.web.ui.banner import Banner, banner_of
+from registry.web.ui.check_groups import (
+    CheckGroup,
+    RuleFindings,
+    Tally,
+    by_rule,
+    check_groups,
+    tallies,
+)
 from registry.web.ui.checks import Reading, evidence_digests, readings
 from registry.web.ui.meanings import proposed_meanings
 from registry.web.ui.merge_box import MergeBox, merge_box
@@ -46,6 +55,7 @@ class PromotionPage:
     evidence: list[EvidenceView]
     reports: list[ReportView]
     why_not_second: str
+    packs: dict[str, list[str]]
 
     @property
     def is_alive(self) -> bool:
@@ -93,6 +103,26 @@ class PromotionPage:
         """What a review signed now is bound to: the newest of each kind, and every declaration."""
         return [one for one in self.evidence if one.newest]
 
+    @property
+    def groups(self) -> list[CheckGroup]:
+        """Every check of the decision, by pack."""
+        return check_groups(self.detail.decision.document, self.packs) if self.detail.decision else []
+
+    @property
+    def tallies(self) -> list[Tally]:
+        """How many checks there are of each status."""
+        return tallies(self.detail.decision.document) if self.detail.decision else []
+
+    @property
+    def mark(self) -> str:
+        """What changes whenever something on the page does: the request, its events, its reports."""
+        last = self.detail.timeline[-1].seq if self.detail.timeline else 0
+        return f"{self.detail.request.revision}-{last}-{len(self.own_reports)}"
+
+    def by_rule(self, findings: list[Finding]) -> list[RuleFindings]:
+        """Findings with those of the same rule."""
+        return by_rule(findings, self.detail.request)
+
     def readings(self, finding: Finding) -> list[Reading]:
         """Where a finding's figures can be seen."""
         if self.detail.decision is None:
@@ -111,5 +141,6 @@ def read_promotion_page(context: Context, promotion_id: UUID) -> PromotionPage:
         choices=role_choices(context, promotion_id),
         evidence=[*list_evidence(context, about.model, about.version)],
         reports=[*list_reports(context, about.model, about.version)],
+        packs=rules_by_pack(context, detail.decision.provenance.bundle_sha256) if detail.decision else {},
         why_not_second=why_not_second(context, find_promotion(context, promotion_id), actor_of(context)),
     )

@@ -28,10 +28,14 @@ def list_promotions() -> Response:
 
 @blueprint.get("/<promotion_id>")
 def show_promotion(promotion_id: str) -> Response:
-    """One request in full."""
+    """One request in full; with `?part=live`, what may have changed since it was as `?seen=` says."""
     with reading() as context:
         shown = read_promotion_page(context, as_id(promotion_id))
-    return page("promotions/promotion.html", request=shown.detail.request, shown=shown, replay=REPLAY)
+    if request.args.get("part") == "live" and request.args.get("seen") == shown.mark:
+        return Response(status=204)
+    parts = {"live": "promotions/live.html"}
+    values = {"request": shown.detail.request, "shown": shown, "replay": REPLAY}
+    return page("promotions/promotion.html", parts=parts, **values)
 
 
 @blueprint.post("/<promotion_id>/checks")

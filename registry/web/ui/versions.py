@@ -8,12 +8,23 @@ from registry.contract.paging import MAX_LIMIT, ListPromotions, PageQuery
 from registry.contract.promotions import OpenPromotion, OpenRollback
 from registry.domain.lineage import NodeKind
 from registry.domain.roles import Action
-from registry.services import evidence, lineage, projects, promotions, reports, version_views, versions
+from registry.services import (
+    deployments,
+    evidence,
+    lineage,
+    projects,
+    promotions,
+    reports,
+    version_views,
+    versions,
+)
 from registry.web.edge import reading, writing
 from registry.web.ui.abilities import abilities
 from registry.web.ui.forms import field, form
 from registry.web.ui.pages import go_to, page
 from registry.web.ui.paging import asked
+from registry.web.ui.readiness import readiness_of
+from registry.web.ui.rivals import champion_among
 
 blueprint = Blueprint("versions", __name__, url_prefix="/models/<model>")
 
@@ -25,9 +36,13 @@ def show_version(model: str, number: int) -> Response:
         found, row = versions.read_version(context, model, number)
         view = version_views.view_version(context, row)
         node = (NodeKind.VERSION, row.id)
+        champion = champion_among(deployments.list_deployments(context, model))
         return page(
             "versions/version.html",
             version=view,
+            champion=champion.version if champion else None,
+            measured=evidence.read_measured(context, model, number),
+            readiness=readiness_of(context, model, number, projects.list_environments(context)),
             evidence=evidence.list_evidence(context, model, number, asked(PageQuery, "evidence")),
             upstream=lineage.trace(context, node, found.project_id, "upstream"),
             downstream=lineage.trace(context, node, found.project_id, "downstream"),

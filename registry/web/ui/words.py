@@ -109,9 +109,26 @@ CHECK_REASONS = {
     "not_applicable": "The rule does not apply to this request.",
 }
 
+DIRECTIONS = {
+    "better": Word("▲", "Better", "good"),
+    "worse": Word("▼", "Worse", "bad"),
+    "neutral": Word("=", "Neutral", "neutral"),
+    "unknown": Word("?", "Unknown", "warn"),
+}
+
+POLICY_STANDINGS = {
+    "in_force": Word("✓", "Policy in force", "good"),
+    "older": Word("△", "Older policy", "warn"),
+    "not_allowed": Word("✗", "Not allowed", "bad"),
+    "not_gated": Word("○", "Not gated", "neutral"),
+    "none": Word("○", "Nothing deployed", "neutral"),
+}
+
 _TABLES: dict[str, Mapping[str, Word]] = {
     "assurance": ASSURANCE_LEVELS,
     "attention": ATTENTION,
+    "direction": DIRECTIONS,
+    "policy": POLICY_STANDINGS,
     "check": {str(status): word for status, word in STATUSES.items()},
     "job": JOB_STATES,
     "outcome": OUTCOMES,

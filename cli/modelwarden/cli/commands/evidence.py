@@ -22,7 +22,7 @@ from modelwarden.cli.options import (
     parse_ref,
     read_json,
 )
-from modelwarden.cli.output import Column, show_all, show_json, show_one, show_paths
+from modelwarden.cli.output import Column, say, show_all, show_json, show_one, show_paths
 from modelwarden.cli.printable import moment, short
 from modelwarden.cli.session import connect
 from modelwarden.cli.writes import writes
@@ -30,7 +30,7 @@ from modelwarden.errors import NotFoundError
 
 if TYPE_CHECKING:
     from modelwarden.client import Client
-    from modelwarden.objects.evidence import Chart, DecisionUse, Evidence
+    from modelwarden.objects.evidence import Chart, ColumnDrift, DecisionUse, Evidence
     from modelwarden.objects.jobs import Job
 
 app = noun_app("evidence")
@@ -51,6 +51,12 @@ _USES: tuple[Column[DecisionUse], ...] = (
     Column("Latest", lambda use: use.latest),
     Column("Checks", lambda use: [f"{check.rule_id} {check.status}" for check in use.checks]),
     Column("Decision", lambda use: use.decision, whole=True),
+)
+_DRIFT: tuple[Column[ColumnDrift], ...] = (
+    Column("Column", lambda one: one.name, "bold"),
+    Column("Distance", lambda one: _share(one.distance), right=True),
+    Column("By chance", lambda one: _share(one.by_chance), right=True),
+    Column("Why none", lambda one: one.reason),
 )
 _CHARTS: tuple[Column[Chart], ...] = (
     Column("Chart", lambda chart: chart.name, "bold", whole=True),
@@ -202,6 +208,21 @@ def uses(digest: Digest, *, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def drift(digest: Digest, *, as_json: AsJson = False) -> None:
+    """How far a data profile lies from the training data and other versions, column by column."""
+    with connect() as client:
+        found = client.evidence.drift(digest)
+    if as_json:
+        show_json(found.to_json())
+        return
+    for one in found.drifts:
+        say(f"Against the {one.reference}, {one.reference_rows} rows:")
+        show_all(one.columns, _DRIFT, as_json=False, empty="They have no column in common.")
+    if not found.drifts:
+        say("There is nothing to compare it with.")
+
+
+@app.command()
 def charts(
     digest: Digest,
     *,
@@ -245,6 +266,10 @@ def download(
             if attestations:
                 paths.append(client.evidence.download_attestation(found.digest, output))
     show_paths(paths, as_json=as_json)
+
+
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{value:.4f}"
 
 
 def _newest(found: Sequence[Evidence]) -> Sequence[Evidence]:

@@ -90,8 +90,27 @@
 
   /* -- parts of the page that are new */
 
+  /* Whoever writes keeps what they write: their form stays as it is, and says when it is about an older decision. */
+  function keepForm(event) {
+    event.target.closest("[id^='part-'] form")?.setAttribute("hx-morph-skip", "");
+  }
+
+  function showStale() {
+    for (const note of all("[data-newest]")) {
+      const decision = note.parentElement.querySelector("form [name='decision']");
+      note.hidden = !decision || decision.value === note.dataset.newest;
+    }
+  }
+
+  function renew(button) {
+    const note = button.closest("[data-newest]");
+    note.parentElement.querySelector("form [name='decision']").value = note.dataset.newest;
+    note.hidden = true;
+  }
+
   function onSwap(event) {
     prepare(document);
+    showStale();
     const source = event.detail.ctx?.sourceElement;
     // What looks again by itself must not take the focus from whoever reads or writes elsewhere.
     if (source?.matches("[hx-trigger*='every']")) return;
@@ -100,13 +119,16 @@
   }
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-copy], [data-help]");
+    const button = event.target.closest("[data-copy], [data-help], [data-renew]");
     if (!button) return;
-    if ("copy" in button.dataset) copy(button); else openHelp();
+    if ("copy" in button.dataset) copy(button);
+    else if ("renew" in button.dataset) renew(button);
+    else openHelp();
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-shortcuts]")) stored.write(event.target.checked ? "on" : "off");
   });
+  document.addEventListener("input", keepForm);
   document.addEventListener("keydown", onKey);
   document.addEventListener("htmx:after:swap", onSwap);
   prepare(document);
