@@ -42,6 +42,7 @@ _RULE = ("label", "favourable_label", "prediction", "score", "threshold")
 class Measured:
     """The newest evidence of one kind of one version, if there is any."""
 
+    kind: str
     version: int
     digest: str | None
     document: EvidenceDocument | None
@@ -120,7 +121,8 @@ def _declared(before: Measured, after: Measured) -> Iterator[str]:
 
 def _missing(before: Measured, after: Measured) -> str:
     lacking = [f"version {measured.version}" for measured in (before, after) if measured.document is None]
-    return f"There is no such evidence of {' and '.join(lacking)}." if lacking else ""
+    verb = "have" if len(lacking) > 1 else "has"
+    return f"{' and '.join(lacking).capitalize()} {verb} no {before.kind} evidence." if lacking else ""
 
 
 def _performance(measured: Measured) -> PerformanceBody | None:

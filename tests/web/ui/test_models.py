@@ -62,7 +62,7 @@ def test_the_list_is_narrowed_by_links_that_keep_each_other(browser: OpenBrowser
     assert "Policy in force" in page.text
     assert "/models?policy=in_force" in page.links
     page = browser("otto").open("/models?risk_tier=high")
-    assert "1 model that match" in page.text
+    assert "1 model, filtered" in page.text
     assert "/models?risk_tier=high&policy=in_force" in page.links
     assert "/models" in page.links
     assert "churn" not in words_of(page.html.find(".//tbody"))
