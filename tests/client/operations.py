@@ -59,6 +59,7 @@ OPERATIONS: dict[str, Way] = {
     "GET /evidence/{digest}/charts/{chart}.svg": Way(
         "evidence.download_charts", "evidence charts {evidence} -o {out}"
     ),
+    "GET /evidence/{digest}/drift": Way("evidence.drift", "evidence drift {evidence}"),
     "GET /evidence/{digest}/uses": Way("evidence.uses", "evidence uses {evidence}"),
     "GET /facets/models": Way("models.facets", "model facets"),
     "GET /inbox": Way("inbox.read", "inbox"),
