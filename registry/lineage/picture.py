@@ -9,10 +9,10 @@ from registry.contract.data import LineageNode, LineageView
 from registry.lineage.collapsing import collapse
 from registry.lineage.layers import Item, Layers, layers_of, stops_of
 
-WIDTH, HEIGHT = 208, 52
-_GAP, _ROW, _MARGIN = 76, 16, 8
+WIDTH, HEIGHT = 240, 52
+_GAP, _ROW, _MARGIN = 68, 16, 8
 _BEND_HEIGHT = 12
-_LETTERS = 27
+_LETTERS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An edge as an SVG path, with what it says."""
+    """An edge as an SVG path, where it ends, and what it says."""
 
     path: str
+    end: tuple[float, float]
     source: str
     target: str
     roles: tuple[str, ...]
@@ -98,7 +99,8 @@ def _lines(
 ) -> tuple[Line, ...]:
     ranks = {item: rank for rank, layer in enumerate(layers) for item in layer if isinstance(item, str)}
     return tuple(
-        Line(_path(stops_of(edge, ranks), places), *edge, tuple(said)) for edge, said in roles.items()
+        Line(_path(stops_of(edge, ranks), places), _left_of(edge[1], places), *edge, tuple(said))
+        for edge, said in roles.items()
     )
 
 
@@ -106,12 +108,18 @@ def _path(stops: list[Item], places: dict[Item, tuple[float, float]]) -> str:
     """From the right side of one box to the left side of the next, straight through what lies between."""
     steps: list[str] = []
     for one, other in pairwise(stops):
-        (x1, y1), (x2, y2) = places[one], places[other]
-        start, end = (x1 + WIDTH, y1 + _height(one) / 2), (x2, y2 + _height(other) / 2)
+        x1, y1 = places[one]
+        start, end = (x1 + WIDTH, y1 + _height(one) / 2), _left_of(other, places)
         middle = (start[0] + end[0]) / 2
         steps.append(f"M{start[0]:g},{start[1]:g}" if not steps else f"L{start[0]:g},{start[1]:g}")
         steps.append(f"C{middle:g},{start[1]:g} {middle:g},{end[1]:g} {end[0]:g},{end[1]:g}")
     return " ".join(steps)
+
+
+def _left_of(item: Item, places: dict[Item, tuple[float, float]]) -> tuple[float, float]:
+    """The middle of its left side."""
+    x, y = places[item]
+    return x, y + _height(item) / 2
 
 
 def _height(item: Item) -> int:

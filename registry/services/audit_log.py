@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, true
@@ -60,7 +61,8 @@ def _auditable(context: Context) -> ColumnElement[bool]:
     found = sorted(set(visible_projects(context)) & _permitting(context))
     if len(found) == 1:
         return col(EventRow.project_id) == found[0]
-    return Unindexed(col(EventRow.project_id)).in_(found)
+    column: Any = EventRow.project_id
+    return Unindexed(column).in_(found)
 
 
 def _permitting(context: Context) -> set[UUID]:

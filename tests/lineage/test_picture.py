@@ -101,5 +101,5 @@ def test_a_thing_without_relatives_is_a_picture_too(count: int) -> None:
 def test_a_long_label_is_cut_where_its_box_ends() -> None:
     node = LineageNode(kind="version", id="n0", label="a-model-with-a-very-long-name-indeed v1")
     [box] = draw_lineage(LineageView(root="n0", direction="both", nodes=[node], edges=[])).boxes
-    assert len(box.short) == 27
+    assert len(box.short) == 24
     assert box.short.endswith("…")

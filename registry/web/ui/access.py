@@ -14,6 +14,7 @@ from registry.web.edge import as_id, reading
 from registry.web.ui.pages import go_to, page
 
 blueprint = Blueprint("access", __name__)
+_QUESTIONS = ("person", "action", "promotion")
 _TABLE: dict[str, Any] = {
     "actions": list(Action),
     "roles": list(Role),
@@ -24,17 +25,20 @@ _TABLE: dict[str, Any] = {
 @blueprint.get("/why")
 def explain_anywhere() -> Response:
     """The same page, when the project is one of the questions; without one, the list of projects."""
-    asked = request.args.to_dict()
-    project = asked.pop("project", "")
+    project = request.args.get("project", "")
     if not project:
         return go_to(url_for("ui.people.list_people", _anchor="why"))
-    return go_to(url_for("ui.access.explain_access", project=project, **asked))
+    person, action, promotion = (request.args.get(name) for name in _QUESTIONS)
+    address = url_for(
+        "ui.access.explain_access", project=project, person=person, action=action, promotion=promotion
+    )
+    return go_to(address)
 
 
 @blueprint.get("/projects/<project>/access")
 def explain_access(project: str) -> Response:
     """The answer to `?person=&action=&promotion=`, and the whole table of who may do what."""
-    asked = {name: request.args.get(name, "").strip() for name in ("person", "action", "promotion")}
+    asked = {name: request.args.get(name, "").strip() for name in _QUESTIONS}
     with reading() as context:
         members = list_members(context, project)
         found = projects.find_project(context, project)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from flask import Blueprint, Response, render_template, request
 from registry.contract.data import LineageView
 from registry.contract.paging import TraceLineage
 from registry.domain.lineage import NodeKind
-from registry.lineage.picture import draw_lineage
+from registry.lineage.picture import Picture, draw_lineage
 from registry.services import lineage
 from registry.services.datasets import find_dataset_version
 from registry.services.projects import find_project
@@ -26,10 +27,21 @@ _OF_DATASET = "/projects/<project>/datasets/<name>/versions/<int:number>/lineage
 _STATIC = Path(__file__).parent / "static"
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A graph with its picture, and how far it was followed of how far it may be."""
+
+    lineage: LineageView
+    picture: Picture
+    hops: int
+    max_hops: int = MAX_HOPS
+
+
 @blueprint.get(_OF_VERSION)
 def show_version(model: str, number: int) -> Response:
     """Where a version comes from and where it went."""
-    return page("lineage/version.html", model=model, number=number, **_shown(_of_version(model, number)))
+    view = _of_version(model, number)
+    return page("lineage/version.html", model=model, number=number, shown=_shown(view))
 
 
 @blueprint.get(f"{_OF_VERSION}.svg")
@@ -42,7 +54,7 @@ def download_version(model: str, number: int) -> Response:
 def show_dataset_version(project: str, name: str, number: int) -> Response:
     """What came from a dataset version."""
     view = _of_dataset_version(project, name, number)
-    return page("lineage/dataset.html", project=project, name=name, number=number, **_shown(view))
+    return page("lineage/dataset.html", project=project, name=name, number=number, shown=_shown(view))
 
 
 @blueprint.get(f"{_OF_DATASET}.svg")
@@ -72,8 +84,8 @@ def _asked() -> TraceLineage:
     return asked.model_copy(update={"hops": min(asked.hops or MAX_HOPS, MAX_HOPS)})
 
 
-def _shown(view: LineageView) -> dict[str, object]:
-    return {"lineage": view, "picture": draw_lineage(view), "hops": _asked().hops, "max_hops": MAX_HOPS}
+def _shown(view: LineageView) -> Shown:
+    return Shown(view, draw_lineage(view), _asked().hops or MAX_HOPS)
 
 
 def _file(view: LineageView, name: str) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import lxml.etree
+import lxml.etree  # type: ignore[import-untyped]
 import pytest
 
 from registry.services.platform import Platform
@@ -47,7 +47,7 @@ def test_the_picture_leads_from_data_to_what_runs_in_production(
 def test_the_table_says_what_the_picture_shows(waiting: str, browser: OpenBrowser) -> None:
     assert waiting
     page = browser("otto").open(VERSION)
-    lines = [str(line.findtext("title")) for line in page.html.iterfind(".//svg//path")]
+    lines = [str(line.findtext("title")) for line in page.html.find_class("lineage-line")]
     rows = [words_of(row) for row in page.html.iterfind(".//table/tbody/tr")]
     assert len(rows) == sum(len(line.split(", ")) for line in lines)
     assert any(row.startswith("training v1 dataset version training") for row in rows)
