@@ -72,7 +72,8 @@ def _sentence(view: DriftView, compared: list[ColumnDrift]) -> str:
         f"Against the {view.reference} ({figures.count(view.reference_rows)} rows) {widest.name} lies "
         f"furthest apart: a share of {figures.rate(widest.distance)} of the {figures.count(view.rows)} rows "
         f"would have to move to another bin, where chance alone would show about "
-        f"{figures.rate(widest.by_chance)}; {many} of {len(compared)} columns lie more than twice as far apart as chance would put them (diamonds)."
+        f"{figures.rate(widest.by_chance)}; {many} of {len(compared)} columns lie more than twice as far "
+        f"apart as chance would put them (diamonds)."
     )
 
 

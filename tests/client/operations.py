@@ -52,6 +52,16 @@ OPERATIONS: dict[str, Way] = {
     "GET /evidence/{digest}/attestation": Way(
         "evidence.download_attestation", f"evidence download {_V} --attestations -o {{out}}"
     ),
+    "GET /evidence/{digest}/charts": Way("evidence.charts", "evidence charts {evidence}"),
+    "GET /evidence/{digest}/charts/{chart}.csv": Way(
+        "evidence.download_charts", "evidence charts {evidence} -o {out}"
+    ),
+    "GET /evidence/{digest}/charts/{chart}.svg": Way(
+        "evidence.download_charts", "evidence charts {evidence} -o {out}"
+    ),
+    "GET /evidence/{digest}/drift": Way("evidence.drift", "evidence drift {evidence}"),
+    "GET /evidence/{digest}/uses": Way("evidence.uses", "evidence uses {evidence}"),
+    "GET /facets/models": Way("models.facets", "model facets"),
     "GET /inbox": Way("inbox.read", "inbox"),
     "GET /jobs": Way("jobs.list", "job list"),
     "GET /jobs/{job_id}": Way("jobs.get", "job show {job}"),
@@ -72,6 +82,8 @@ OPERATIONS: dict[str, Way] = {
     "GET /models/{model}/alias-history": Way("aliases.history", "alias history {model}"),
     "GET /models/{model}/aliases/{alias}": Way("aliases.get", "alias show {model} @shadow"),
     "PUT /models/{model}/aliases/{alias}": Way("aliases.set", "alias set {model} @shadow 2"),
+    "GET /models/{model}/compare/{before}...{after}": Way("versions.compare", "version compare {model} 1 2"),
+    "GET /models/{model}/deployments": Way("models.deployments", "model deployments {model}"),
     "GET /models/{model}/versions": Way("versions.list", "version list {model}"),
     "POST /models/{model}/versions": Way("versions.register", "version register {model} {file}"),
     "GET /models/{model}/versions/{number}": Way("versions.get", f"version show {_V}"),
@@ -89,10 +101,18 @@ OPERATIONS: dict[str, Way] = {
     "POST /models/{model}/versions/{number}/model-cards": Way(
         "reports.request_model_card", f"report card {_V}"
     ),
+    "GET /models/{model}/versions/{number}/readiness/{environment}": Way(
+        "versions.readiness", f"version readiness {_V} --to staging", code=3
+    ),
     "GET /models/{model}/versions/{number}/reports": Way("reports.list", f"report list {_V}"),
     "POST /models/{model}/versions/{number}/scan": Way("versions.request_scan", f"version scan {_V}"),
     "GET /models/{model}/waivers": Way("waivers.list", "waiver list {model}"),
     "GET /openapi.json": Way("describe_api", "api describe"),
+    "GET /policies": Way("policies.get", "policy list"),
+    "GET /policies/packs/{pack}": Way("policies.get_pack", "policy pack core"),
+    "GET /policies/revisions": Way("policies.revisions", "policy revisions"),
+    "GET /policies/revisions/{sha256}/changes": Way("policies.changes", "policy changes {bundle}"),
+    "GET /policies/rules/{rule}": Way("policies.get_rule", "policy rule FAIR-001"),
     "GET /projects": Way("projects.list", "project list"),
     "POST /projects": Way(
         "projects.create", "project create more --title More --risk-tier minimal", person="admin"
@@ -133,6 +153,7 @@ OPERATIONS: dict[str, Way] = {
     "PUT /projects/{project}/members/{username}": Way(
         "members.set_roles", "member set otto -p {project} -r auditor -r validator", person="ada"
     ),
+    "GET /projects/{project}/policies": Way("policies.in_force", "policy in-force {project}"),
     "GET /projects/{project}/runs": Way("runs.list", "run list -p {project}"),
     "POST /projects/{project}/runs": Way("runs.create", "run create again -p {project}"),
     "POST /projects/{project}/uploads": Way(
@@ -168,6 +189,12 @@ OPERATIONS: dict[str, Way] = {
     "POST /promotions/{promotion_id}/checks": Way(
         "promotions.check", "promote checks {refused} --again", code=3
     ),
+    "GET /promotions/{promotion_id}/checks/{rule}": Way(
+        "policies.check", "policy explain {refused} FAIR-001"
+    ),
+    "GET /promotions/{promotion_id}/checks/{rule}/trace": Way(
+        "policies.trace", "policy explain {refused} FAIR-001 --trace fails"
+    ),
     "POST /promotions/{promotion_id}/reports": Way("reports.request_audit_report", "report audit {refused}"),
     "POST /promotions/{promotion_id}/reviews": Way(
         "promotions.review",
@@ -177,6 +204,7 @@ OPERATIONS: dict[str, Way] = {
     "POST /promotions/{promotion_id}/withdraw": Way("promotions.withdraw", "promote withdraw {refused}"),
     "GET /reports": Way("reports.everywhere", "report list"),
     "GET /reports/{report_id}/content": Way("reports.download", f"report download {_V} -o {{out}}"),
+    "GET /search": Way("search.find", "search credit"),
     "GET /tokens": Way("tokens.list", "token list"),
     "POST /tokens": Way("tokens.create", "token create ci --scope read"),
     "DELETE /tokens/{token_id}": Way("tokens.revoke", "token revoke {token}"),

@@ -19,6 +19,8 @@ pytestmark = [
     pytest.mark.xdist_group("client-registry"),
     pytest.mark.usefixtures("home"),
 ]
+README = Path(__file__).parents[2] / "README.md"
+HOW_TO = README.parent / "docs" / "how-to" / "register-from-a-notebook.md"
 TRAINING, HELD_OUT = credit_frame(seed=0), credit_frame(seed=1)
 
 
@@ -105,8 +107,8 @@ def test_five_lines_lead_from_a_notebook_to_a_promotion_request(
 ) -> None:
     registry.run("emil", "whoami")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(registry.directory / "emil"))
-    readme = (Path(__file__).parents[2] / "docs" / "how-to" / "register-from-a-notebook.md").read_text()
-    five_lines = readme.partition("```python\n")[2].partition("```")[0]
+    five_lines = HOW_TO.read_text().partition("```python\n")[2].partition("```")[0]
+    assert five_lines in README.read_text()
     assert len([line for line in five_lines.splitlines() if line.strip()]) == 5
     names: dict[str, Any] = {"model": logistic_regression(), "held_out": HELD_OUT}
     exec(five_lines, names)  # noqa: S102 - what people are told to type

@@ -94,10 +94,10 @@ def test_what_is_missing_on_one_side_is_unknown_and_not_worse(versions: Platform
     found = compare(versions, people.otto, 2, 3)
     assert (found.tally.better, found.tally.worse, found.tally.neutral) == (0, 0, 0)
     assert found.tally.unknown > 0
-    assert found.performance.cautions == ["There is no such evidence of version 3."]
+    assert found.performance.cautions == ["Version 3 has no performance evidence."]
     accuracy = figure(found.performance.figures, "accuracy")
     assert (accuracy.after, accuracy.change, accuracy.direction) == (None, None, "unknown")
-    assert accuracy.note == "There is no such evidence of version 3."
+    assert accuracy.note == "Version 3 has no performance evidence."
     assert found.same_files
     nothing = compare(versions, people.otto, 3, 3)
     assert (nothing.performance.figures, nothing.fairness.attributes, nothing.facts) == ([], [], [])

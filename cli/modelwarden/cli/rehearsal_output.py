@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from modelwarden.cli.exit_codes import ExitCode
 from modelwarden.cli.output import say, show_json
-from modelwarden.cli.printable import safe_json, tsv_field
+from modelwarden.cli.printable import printable, safe_json, tsv_field
 from modelwarden.cli.verdicts import verdict_of
 
 if TYPE_CHECKING:
@@ -27,11 +27,20 @@ def show_rehearsal(ended: DryRunEndedError, *, as_json: bool) -> int:
         show_json(document | {"status": ended.status, "answer": ended.answer})
     else:
         for request in ended.requests:
-            sys.stdout.write(_line(request))
+            sys.stdout.write(_paragraph(request) if sys.stdout.isatty() else _line(request))
     say(f"Dry run: nothing was changed. {_verdict(ended)}")
     if promotion is not None:
         say(f"The gate would say: {promotion.summary}")
     return _status(ended, promotion)
+
+
+def _paragraph(request: PlannedRequest) -> str:
+    """A request for people: what is sent stands below where it goes."""
+    heading = printable(f"{request.method} {request.path}")
+    if request.bytes is not None:
+        return f"{heading}: {'already there' if request.checked else f'{request.bytes:,} bytes'}\n"
+    body = "" if request.body is None else json.dumps(request.body, indent=2, ensure_ascii=False)
+    return "\n".join([heading, *(f"  {line}" for line in safe_json(body).splitlines()), ""])
 
 
 def _line(request: PlannedRequest) -> str:

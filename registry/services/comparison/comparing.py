@@ -53,11 +53,13 @@ def _measured(
     context: Context, before: VersionRow, after: VersionRow, kind: EvidenceKind
 ) -> tuple[Measured, Measured]:
     one, other = (newest_of_kind(context, row.id, kind) for row in (before, after))
-    return _as_measured(before, one), _as_measured(after, other)
+    return _as_measured(kind, before, one), _as_measured(kind, after, other)
 
 
-def _as_measured(version: VersionRow, row: EvidenceRow | None) -> Measured:
-    return Measured(version.number, row.digest if row else None, document_of(row) if row else None)
+def _as_measured(kind: EvidenceKind, version: VersionRow, row: EvidenceRow | None) -> Measured:
+    return Measured(
+        kind.value, version.number, row.digest if row else None, document_of(row) if row else None
+    )
 
 
 def _side(view: VersionView) -> ComparedVersion:

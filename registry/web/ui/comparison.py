@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 
 from registry.contract.paging import PickVersions
 from registry.services.comparison import compare_versions
@@ -17,10 +17,12 @@ blueprint = Blueprint("comparison", __name__, url_prefix="/models/<model>/compar
 
 @blueprint.get("")
 def choose_versions(model: str) -> Response:
-    """What a form asks for, at the address where it can be kept."""
-    picked = form(PickVersions, **chosen("before", "after"))
+    """What a form asks for, at the address where it can be kept; without any, where the form is."""
     with reading() as context:
         get_model(context, model)
+    if not request.args:
+        return go_to(url_for("ui.model_pages.show_versions", model=model, _anchor="compare"))
+    picked = form(PickVersions, **chosen("before", "after"))
     return go_to(
         url_for("ui.comparison.show_comparison", model=model, before=picked.before, after=picked.after)
     )

@@ -19,7 +19,7 @@ _TOKENS = {
 
 
 # A page is read from further away than paper.
-_LARGER = 1.2
+_LARGER = 1.15
 _SIZE = re.compile(r' width="([0-9.]+)" height="([0-9.]+)"')
 
 

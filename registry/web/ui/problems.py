@@ -55,7 +55,12 @@ def _written() -> dict[str, str]:
     """What somebody has put into words in the form that was refused, so that it is not lost."""
     if request.method != "POST":
         return {}
-    return {phrase(name): text for name, text in request.form.items() if " " in text and name not in _UNSAID}
+    sent, verdict = request.form, request.form.get("verdict")
+    # Each verdict has a meaning of its own in the form, and only that of the chosen one was meant.
+    unmeant = {name for name in sent if name.startswith("meaning_") and name != f"meaning_{verdict}"}
+    return {
+        phrase(name): text for name, text in sent.items() if " " in text and name not in _UNSAID | unmeant
+    }
 
 
 def _answer(error: ModelwardenError) -> Response:

@@ -124,6 +124,8 @@ POLICY_STANDINGS = {
     "none": Word("○", "Nothing deployed", "neutral"),
 }
 
+_SCORES = {"roc_auc": "ROC AUC", "brier": "Brier score"}
+
 _TABLES: dict[str, Mapping[str, Word]] = {
     "assurance": ASSURANCE_LEVELS,
     "attention": ATTENTION,
@@ -156,7 +158,7 @@ def assurance(code: str) -> str:
 
 def metric(code: str) -> str:
     """A metric's name."""
-    return METRICS.get(code, phrase(code).capitalize())
+    return METRICS.get(code) or _SCORES.get(code) or phrase(code).capitalize()
 
 
 def check_reason(code: str) -> str:

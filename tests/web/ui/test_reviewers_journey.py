@@ -14,7 +14,7 @@ from registry.services.members import set_roles
 from tests.services.credit import Credit
 from tests.services.journey import MODEL, Journey
 from tests.services.people import People
-from tests.web.ui.browser import Browser, Page, words_of
+from tests.web.ui.browser import SITE, Browser, Page, words_of
 from tests.web.ui.conftest import OpenBrowser
 
 pytestmark = [pytest.mark.database, pytest.mark.slow]
@@ -59,7 +59,9 @@ def test_a_refused_version_shows_what_failed_and_cannot_be_moved(
     assert page.buttons["Move @champion to version 1"].get("disabled") is not None
     assert "FAIR-001 Demographic parity ratio: violated." in page.text
     [card] = [card for card in page.html.find_class("finding") if words_of(card).startswith("FAIR-001")]
-    address, _, anchor = str(card.xpath(".//a/@href")[0]).partition("#")
+    check, evidence = (str(link) for link in card.xpath(".//a/@href")[:2])
+    assert check == f"{page.path}/checks/FAIR-001"
+    address, _, anchor = evidence.partition("#")
     assert "Demographic parity ratio" in emil.open(address).html.get_element_by_id(anchor).text_content()
     assert "Refused by the gate" in browser("otto").open("/").text
 
@@ -147,6 +149,29 @@ def test_a_decision_that_was_replaced_meanwhile_is_not_signed(waiting: str, brow
     page = rita.press("Sign the review", verdict="approve")
     assert (page.status, page.heading) == (409, "The request has been judged again since you looked.")
     assert f"/promotions/{waiting}" in page.links
+    # Nothing of what she wrote is lost.
+    written = [str(one.text) for one in page.html.iter("textarea")]
+    assert any(text.endswith("approve that credit-scoring version 1 goes to production.") for text in written)
+
+
+def test_a_part_is_sent_only_when_something_has_changed(waiting: str, browser: OpenBrowser) -> None:
+    rita, leo = browser("rita"), browser("leo")
+    page = rita.open(f"/promotions/{waiting}")
+    [address] = page.html.xpath("//*[@id='part-live']/@hx-get")
+    assert rita.client.get(address, base_url=SITE).status_code == 204
+    sign(leo, f"/promotions/{waiting}", "approve")
+    part = rita.client.get(address, base_url=SITE)
+    assert (part.status_code, "<html" in part.text) == (200, False)
+    assert "leo, legal reviewer: approved." in part.text
+
+
+def test_every_check_stands_in_one_pack_and_leads_to_its_page(waiting: str, browser: OpenBrowser) -> None:
+    page = browser("rita").open(f"/promotions/{waiting}")
+    packs = [words_of(one.find("summary")) for one in page.html.find_class("pack")]
+    assert [one.split()[0] for one in packs] == ["core", "fairness", "ranking"]
+    listed = [str(link) for link in page.html.xpath("//*[@class='check-list']//a/@href")]
+    assert len(listed) == len(set(listed)) == 26
+    assert all(link.startswith(f"/promotions/{waiting}/checks/") for link in listed)
 
 
 def test_the_glass_is_broken_by_two_people_and_loudly(waiting: str, browser: OpenBrowser) -> None:

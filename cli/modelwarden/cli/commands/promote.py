@@ -35,6 +35,7 @@ _COLUMNS: tuple[Column[PromotionRequest], ...] = (
 
 PromotionId = Annotated[str, typer.Argument(metavar="PROMOTION", help="The request's id.")]
 Environment = Annotated[str, typer.Option("--to", help="The environment.")]
+WaitForPeople = Annotated[bool, typer.Option("--wait/--no-wait", help="Wait while signatures are owed.")]
 Form = Annotated[
     Literal["github", "gitlab", "junit", "sarif"] | None,
     typer.Option("--format", help="For a CI system: annotations, code quality, JUnit, or SARIF 2.1.0."),
@@ -50,14 +51,22 @@ def open_promotion(
     *,
     to: Environment,
     reason: Reason = None,
+    wait: WaitForPeople = False,
+    timeout: Timeout = None,
     as_json: AsJson = False,
 ) -> None:
-    """Ask for a version to enter an environment. Ends with status 3 when the gate refuses it as it is."""
+    """Ask for a version to enter an environment. Ends with status 3 when the gate refuses it as it is.
+
+    With --wait it ends as `promote checks` does: 0 when the gate allows it, 8 when something is owed.
+    """
     why = ask(reason, "Why should it go there?", "--reason")
     with connect() as client:
         promotion = client.promotions.open(model, version, environment=to, reason=why)
+        promotion = wait_for_verdict(client, promotion, timeout) if wait else promotion
         show_promotion(client, promotion, as_json=as_json)
     end_if_refused(promotion)
+    if wait:
+        raise typer.Exit(verdict_of(promotion))
 
 
 @app.command()
@@ -100,7 +109,7 @@ def checks(
     promotion: PromotionId,
     *,
     again: Annotated[bool, typer.Option("--again", help="Have the gate judge it again first.")] = False,
-    wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait while signatures are owed.")] = False,
+    wait: WaitForPeople = False,
     timeout: Timeout = None,
     form: Form = None,
     file: Annotated[
