@@ -113,7 +113,10 @@ def too_small(page: Page) -> list[str]:
     found: list[str] = page.evaluate(
         """(least) => [...document.querySelectorAll('.chart text')]
           .filter(one => one.checkVisibility() && one.textContent)
-          .map(one => [one.textContent, parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a])
+          .map(one => {
+            const {a, b} = one.getScreenCTM();
+            return [one.textContent, parseFloat(getComputedStyle(one).fontSize) * Math.hypot(a, b)];
+          })
           .filter(([, size]) => size < least)
           .map(([words, size]) => `too small: ${words} has ${size.toFixed(1)} px`).slice(0, 5)""",
         _LEGIBLE,
