@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel import select
 
+from registry.contract.evidence import DeclaredBody, EvidenceDocument, EvidenceMethod, EvidenceSubject
 from registry.db.aliases import AliasMoveRow, AliasRow
 from registry.db.bundles import BundleRow
 from registry.db.datasets import DatasetRow, DatasetVersionRow
@@ -45,6 +46,17 @@ from tests.crowd_rows import START, Row, RowWriter, moment, nth, tags_of
 
 PROJECT, MODEL, DATASET = "retail-credit", "model-0", "data-0"
 DIGEST = digest_bytes(b"any")
+LETTER = EvidenceDocument(
+    kind="document",
+    assurance="declared",
+    subject=EvidenceSubject(model=MODEL, version=1, version_digest=DIGEST),
+    inputs=[],
+    dataset_version=None,
+    method=EvidenceMethod(name="declared", parameters={}, software={}),
+    produced_by="emil",
+    produced_at=rfc3339(START),
+    body=DeclaredBody(kind="document", title="A letter", statement="Read."),
+).canonical()
 PROJECTS, OTHER_PROJECTS, ENDED = 300, 9, 2
 FIRST_EVENT = 1_000_000  # Beyond those that came to be by themselves.
 
@@ -223,10 +235,10 @@ class Crowd(RowWriter):
         def evidence(n: int) -> Row:
             return {
                 "version_id": self._version(n),
-                "kind": nth(EvidenceKind, n),
+                "kind": EvidenceKind.DOCUMENT,
                 "assurance": Assurance.DECLARED,
                 "digest": DIGEST,
-                "content": b"{}",
+                "content": LETTER,
                 "envelope": b"{}",
                 "produced_by": self.emil,
                 "produced_at": moment(n),

@@ -44,16 +44,10 @@ def list_deployments(
 
 
 def _read(context: Context, aliases: list[AliasRow]) -> list[_Found]:
-    query: Any = select(
-        AliasRow,
-        EnvironmentRow,
-        VersionRow.number,
-        PromotionRow,
-        DecisionRow.policy_revision,
-        weight(context),
-    )
+    query: Any = select(AliasRow, EnvironmentRow, VersionRow.number)
     query = (
-        query.select_from(AliasRow)
+        query.add_columns(PromotionRow, DecisionRow.policy_revision, weight(context))
+        .select_from(AliasRow)
         .join(EnvironmentRow, col(EnvironmentRow.alias) == AliasRow.name)
         .join(VersionRow, col(VersionRow.id) == AliasRow.version_id)
         .outerjoin(PromotionRow, col(PromotionRow.id) == last_promotion_id())

@@ -10,6 +10,8 @@ import lxml.html  # type: ignore[import-untyped]
 from playwright.sync_api import BrowserContext
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|sha256:[0-9a-f]{64}|%3A[0-9a-f]{64}|\d+")
+# There are dozens of rules, and their pages differ in words alone.
+_RULE = re.compile(r"[A-Z]{3,5}-\d{3}")
 _FILES = ("/content", ".json", ".tar.gz", ".svg", ".csv", "/log-out")
 # What tells pages of one kind apart: their heading, the badges beside it, the banner.
 _STATE = (
@@ -53,9 +55,10 @@ def places(context: BrowserContext, site: str) -> list[Place]:
 
 def _kind(address: str, html: lxml.html.HtmlElement) -> str:
     path, query = urlsplit(address).path, sorted(re.findall(r"(\w+)=", urlsplit(address).query))
-    state = html.xpath(" | ".join(_STATE))
+    rule = _RULE.search(path)
+    state = html.xpath(" | ".join(_STATE[1:] if rule else _STATE))
     words = [" ".join(one.text_content().split()) for one in state]
-    return " ".join([_ID.sub("N", path), *query, *(_ID.sub("N", word) for word in words)])
+    return " ".join([_ID.sub("N", _RULE.sub("RULE", path)), *query, *(_ID.sub("N", word) for word in words)])
 
 
 def _name(kind: str, number: int) -> str:

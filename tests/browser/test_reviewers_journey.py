@@ -69,7 +69,7 @@ def test_a_refusal_says_what_failed_and_how_to_mend_it(
         assert emil.banner.startswith("✗ Refused 3 checks fail, so nothing moves.")
         card = emil.page.locator("[data-check='FAIR-001']")
         assert "at least 0.8000 (4/5)" in card.inner_text()
-        assert "modelwarden evidence compute" in card.locator(".command").inner_text()
+        assert "modelwarden version register" in card.locator(".command").inner_text()
         expect(emil.page.locator("#move button.main")).to_be_disabled()
         card.get_by_role("link", name="fairness evidence").click()
         assert "/evidence/" in emil.path

@@ -45,8 +45,8 @@ OPERATIONS: dict[str, Way] = {
     "POST /environments": Way(
         "environments.create", "environment create pilot --alias trial --unprotected", person="admin"
     ),
-    "GET /events": Way("audit_log.everywhere", "events list", person="admin"),
-    "GET /events/verification": Way("audit_log.verify", "events verify", person="admin"),
+    "GET /events": Way("audit_log.everywhere", "events list --everywhere"),
+    "GET /events/verification": Way("audit_log.verify", "events verify"),
     "GET /events.jsonl": Way("audit_log.export", "events export -o {out}/log.jsonl", person="admin"),
     "GET /evidence/{digest}": Way("evidence.get", "evidence get {evidence}"),
     "GET /evidence/{digest}/attestation": Way(
@@ -59,6 +59,7 @@ OPERATIONS: dict[str, Way] = {
     "GET /evidence/{digest}/charts/{chart}.svg": Way(
         "evidence.download_charts", "evidence charts {evidence} -o {out}"
     ),
+    "GET /evidence/{digest}/drift": Way("evidence.drift", "evidence drift {evidence}"),
     "GET /evidence/{digest}/uses": Way("evidence.uses", "evidence uses {evidence}"),
     "GET /facets/models": Way("models.facets", "model facets"),
     "GET /inbox": Way("inbox.read", "inbox"),

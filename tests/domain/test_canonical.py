@@ -88,7 +88,7 @@ def test_what_was_written_before_stands_as_it_is(before: Any, beside: Any) -> No
         {None: 1},
         b"{}",
         {1, 2},
-        object(),
+        pytest.param(object(), id="object"),
     ],
     ids=repr,
 )

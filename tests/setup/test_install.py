@@ -68,7 +68,7 @@ def test_opa_is_found_by_the_base(base: Environment, opa: Path) -> None:
 
 
 def test_pip_finds_nothing_wrong_with_the_whole(whole: Environment) -> None:
-    check = [sys.executable, "-m", "pip", "--isolated", "--python", whole.python, "check"]
+    check: list[str | Path] = [sys.executable, "-m", "pip", "--isolated", "--python", whole.python, "check"]
     done = subprocess.run(check, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "No broken requirements found.\n"), done.stderr
     assert whole.packages >= HEAVY

@@ -19,7 +19,6 @@ from registry.contract.evidence import (
     EvidenceDocument,
     FairnessBody,
     Group,
-    GroupRates,
     PerformanceBody,
     Rate,
     table_digest_of,
@@ -53,7 +52,7 @@ def compare_performance(before: Measured, after: Measured) -> PerformanceChange:
     one, other = _performance(before), _performance(after)
     note = _missing(before, after)
     figures = [
-        change_of_rate(name, wanted, _rate(one and one.rates, name), _rate(other and other.rates, name), note)
+        change_of_rate(name, wanted, _rate(one, name), _rate(other, name), note)
         for name, wanted in _RATES.items()
     ]
     figures += [
@@ -130,8 +129,8 @@ def _performance(measured: Measured) -> PerformanceBody | None:
     return body if isinstance(body, PerformanceBody) else None
 
 
-def _rate(rates: GroupRates | None, name: str) -> Rate | None:
-    value: Rate | None = getattr(rates, name) if rates else None
+def _rate(measured: PerformanceBody | Group | None, name: str) -> Rate | None:
+    value: Rate | None = getattr(measured.rates, name) if measured else None
     return value
 
 
@@ -182,9 +181,7 @@ def _compare_groups(before: Attribute | None, after: Attribute | None, note: str
 
 def _compare_group(name: str, before: Group | None, after: Group | None, note: str) -> GroupChange:
     figures = [
-        change_of_rate(
-            rate, wanted, _rate(before and before.rates, rate), _rate(after and after.rates, rate), note
-        )
+        change_of_rate(rate, wanted, _rate(before, rate), _rate(after, rate), note)
         for rate, wanted in _RATES_OF_GROUPS.items()
     ]
     return GroupChange(

@@ -41,12 +41,16 @@ class Tally:
     count: int
 
 
-def by_rule(findings: Iterable[Finding], request: PromotionView) -> list[RuleFindings]:
+def by_rule(findings: Iterable[Finding], decision: Decision, request: PromotionView) -> list[RuleFindings]:
     """Findings with those of the same rule, in the gate's order."""
     found: dict[str, list[Finding]] = {}
     for finding in findings:
         found.setdefault(finding.rule_id, []).append(finding)
-    return [RuleFindings(some[0], some, remedy(some[0], request)) for some in found.values()]
+    lacking = {rule for rule, status in decision.evaluated.items() if status == "no_evidence"}
+    return [
+        RuleFindings(some[0], some, remedy(some[0], request, lacks_evidence=rule in lacking))
+        for rule, some in found.items()
+    ]
 
 
 def check_groups(decision: Decision, packs: Mapping[str, list[str]]) -> list[CheckGroup]:
@@ -66,7 +70,7 @@ def tallies(decision: Decision) -> list[Tally]:
     return [Tally(STATUSES[status], count) for status, count in counts.items() if count]
 
 
-def remedy(finding: Finding, request: PromotionView) -> str:
+def remedy(finding: Finding, request: PromotionView, *, lacks_evidence: bool) -> str:
     """A command of ours that begins to mend what was found, or that shows more where none does."""
     model = shlex.quote(request.model)
     match finding.evidence[0].split("/")[1:3] if finding.evidence else []:
@@ -74,11 +78,11 @@ def remedy(finding: Finding, request: PromotionView) -> str:
             return f"modelwarden promote review {request.id} --role ROLE --approve"
         case ["model", field]:
             return f"modelwarden model change {model} --{field.replace('_', '-')} TEXT"
-        case ["evidence", "scan"]:
-            return f"modelwarden version register {model} DIRECTORY"
-        case ["evidence", *_]:
+        case ["evidence", kind] if lacks_evidence and kind != "scan":
             columns = "--label COLUMN --score COLUMN --threshold 0.5 --sensitive COLUMN"
             return f"modelwarden evidence compute {model} {request.version} TABLE {columns}"
+        case ["evidence", *_]:
+            return f"modelwarden version register {model} DIRECTORY"
         case ["lineage" | "version" | "first_evidence", *_]:
             return f"modelwarden version register {model} DIRECTORY --training NAME:1 --evaluation NAME:1"
         case _:

@@ -121,7 +121,8 @@ class PromotionPage:
 
     def by_rule(self, findings: list[Finding]) -> list[RuleFindings]:
         """Findings with those of the same rule."""
-        return by_rule(findings, self.detail.request)
+        decision = self.detail.decision
+        return by_rule(findings, decision.document, self.detail.request) if decision else []
 
     def readings(self, finding: Finding) -> list[Reading]:
         """Where a finding's figures can be seen."""

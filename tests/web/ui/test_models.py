@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -97,7 +98,7 @@ def test_the_list_is_there_as_csv_whose_cells_run_nothing_and_as_json(browser: O
         ("churn", "", "none"),
         (MODEL, "production=1", "in_force"),
     ]
-    told = otto.open("/models.json?policy=in_force").response.json
+    told: Any = otto.open("/models.json?policy=in_force").response.json
     assert [one["name"] for one in told["models"]["items"]] == [MODEL]
 
 
@@ -142,7 +143,8 @@ def test_two_versions_are_compared_at_an_address_of_their_own(browser: OpenBrows
     assert "the same content" in section(page, "data")
     assert otto.open(f"/models/{MODEL}/compare/1...9").status == 404
     assert otto.open(f"/models/{MODEL}/compare?before=1&after=x").status == 422
-    assert otto.open(f"/models/{MODEL}/compare/1...2.json").response.json["view"]["model"] == MODEL
+    told: Any = otto.open(f"/models/{MODEL}/compare/1...2.json").response.json
+    assert told["view"]["model"] == MODEL
 
 
 @pytest.mark.usefixtures("champion")

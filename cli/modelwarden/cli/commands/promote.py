@@ -57,7 +57,7 @@ def open_promotion(
 ) -> None:
     """Ask for a version to enter an environment. Ends with status 3 when the gate refuses it as it is.
 
-    With --wait it ends as `promote checks` does: with 0 when the gate allows it, and 8 when something is owed.
+    With --wait it ends as `promote checks` does: 0 when the gate allows it, 8 when something is owed.
     """
     why = ask(reason, "Why should it go there?", "--reason")
     with connect() as client:
