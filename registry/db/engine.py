@@ -123,18 +123,20 @@ def _open_sqlite(url: str, busy_seconds: float) -> Engine:
 
 
 @contextmanager
-def unit_of_work(engine: Engine, *, read_only: bool = False) -> Iterator[Session]:
+def unit_of_work(engine: Engine, *, read_only: bool = False, snapshot: bool = False) -> Iterator[Session]:
     """One transaction: committed at the end, rolled back when anything is raised.
 
     With `read_only` a statement that writes is refused. PostgreSQL then gets no transaction: each statement
-    sees what is committed when it begins, as in its transactions, and two round trips are saved.
+    sees what is committed when it begins, as in its transactions, and two round trips are saved. With
+    `snapshot` it only reads, too, and all statements see the same; rows can then be read some at a time.
 
     Raises:
         DatabaseError: the database does not answer, or gave the transaction up. Nothing was changed, unless
             the error says that this is not known.
     """
     try:
-        with _transaction(engine, read_only=read_only) as session:
+        reads = _for_reading(engine, snapshot=snapshot) if read_only or snapshot else None
+        with _transaction(reads or engine, read_only=reads is not None) as session:
             yield session
     except exc.SQLAlchemyError as error:
         if not _is_outage(error):
@@ -147,15 +149,16 @@ def unit_of_work(engine: Engine, *, read_only: bool = False) -> Iterator[Session
 
 
 @lru_cache(maxsize=4)
-def _for_reading(engine: Engine) -> Engine:
-    if engine.dialect.name == "sqlite":
+def _for_reading(engine: Engine, *, snapshot: bool) -> Engine:
+    if engine.dialect.name == "sqlite":  # Its readers have a snapshot anyway.
         return engine.execution_options(read_only=True)
-    return engine.execution_options(read_only=True, isolation_level="AUTOCOMMIT")
+    level = "REPEATABLE READ" if snapshot else "AUTOCOMMIT"
+    return engine.execution_options(read_only=True, isolation_level=level)
 
 
 @contextmanager
 def _transaction(engine: Engine, *, read_only: bool) -> Iterator[Session]:
-    with Session(_for_reading(engine) if read_only else engine, autoflush=not read_only) as session:
+    with Session(engine, autoflush=not read_only) as session:
         try:
             yield session
             if not read_only:

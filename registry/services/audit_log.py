@@ -135,6 +135,8 @@ def export_events(context: Context) -> Iterator[bytes]:
             remedy="Ask an administrator for the export, or read the events of your project.",
         )
     require(context, Action.AUDIT_READ)
-    query = select(EventRow.content).order_by(col(EventRow.seq)).execution_options(yield_per=PAGE)
-    for content in context.session.exec(query):
-        yield content + b"\n"
+    query = select(EventRow.seq, EventRow.content).order_by(col(EventRow.seq)).limit(PAGE)
+    last = 0
+    while rows := context.session.exec(query.where(col(EventRow.seq) > last)).all():
+        yield from (content + b"\n" for _, content in rows)
+        last = rows[-1][0]

@@ -24,6 +24,26 @@ def names(engine: Engine) -> list[str]:
         return sorted(session.exec(select(EnvironmentRow.name)))
 
 
+def test_a_snapshot_stays_as_it_is_and_is_read_some_at_a_time(engine: Engine) -> None:
+    by_name = select(EnvironmentRow.name).order_by(EnvironmentRow.name).execution_options(yield_per=1)
+    with unit_of_work(engine) as session:
+        session.add_all([environment("production"), environment("staging")])
+    with unit_of_work(engine, snapshot=True) as session:
+        assert list(session.exec(by_name)) == ["production", "staging"]
+        with unit_of_work(engine) as writer:
+            writer.add(environment("testing"))
+        assert list(session.exec(by_name)) == ["production", "staging"]
+    assert names(engine) == ["production", "staging", "testing"]
+
+
+def test_a_snapshot_takes_nothing_in(engine: Engine) -> None:
+    with unit_of_work(engine) as session:
+        session.add(environment("staging"))
+    with pytest.raises(RuntimeError, match="only reads"), unit_of_work(engine, snapshot=True) as session:
+        session.connection().execute(delete(EnvironmentRow))
+    assert names(engine) == ["staging"]
+
+
 def test_what_was_done_is_kept(engine: Engine) -> None:
     with unit_of_work(engine) as session:
         session.add(environment("staging"))
