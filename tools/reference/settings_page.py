@@ -19,6 +19,7 @@ OTHER_VARIABLES = {
     TOKEN: "The API token to use there; goes before a stored log-in.",
     f"{PREFIX}PROJECT": "The project of commands that take `--project`.",
     f"{PREFIX}CACHE": "Where built programs are kept; by default `modelwarden` in the user's cache.",
+    f"{PREFIX}KEYRING": "`never` keeps log-ins in a file also where the system has a keyring.",
 }
 _LEAD = (
     f"The server and the worker are told what they need in environment variables that begin with `{PREFIX}`. "
