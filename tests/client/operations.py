@@ -45,8 +45,8 @@ OPERATIONS: dict[str, Way] = {
     "POST /environments": Way(
         "environments.create", "environment create pilot --alias trial --unprotected", person="admin"
     ),
-    "GET /events": Way("audit_log.everywhere", "events list", person="admin"),
-    "GET /events/verification": Way("audit_log.verify", "events verify", person="admin"),
+    "GET /events": Way("audit_log.everywhere", "events list --everywhere"),
+    "GET /events/verification": Way("audit_log.verify", "events verify"),
     "GET /events.jsonl": Way("audit_log.export", "events export -o {out}/log.jsonl", person="admin"),
     "GET /evidence/{digest}": Way("evidence.get", "evidence get {evidence}"),
     "GET /evidence/{digest}/attestation": Way(

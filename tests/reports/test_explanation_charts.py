@@ -44,7 +44,8 @@ def test_a_waterfall_leads_from_the_base_value_to_the_score() -> None:
         ("f1", 0.1),
         ("all other features", 0.1),
     ]
-    assert (found[0].start, found[-1].end) == (0.7, pytest.approx(0.4))
+    assert found[0].start == 0.7
+    assert found[-1].end == pytest.approx(0.4)
     assert all(one.end == other.start for one, other in pairwise(found))
 
 

@@ -24,7 +24,7 @@ app = noun_app("events")
 
 AnyProject = Annotated[
     str | None,
-    typer.Option("--project", "-p", envvar="MODELWARDEN_PROJECT", help="The project; all, if left out."),
+    typer.Option("--project", "-p", envvar="MODELWARDEN_PROJECT", help="The project; else all of them."),
 ]
 
 _COLUMNS: tuple[Column[Event], ...] = (
@@ -49,6 +49,9 @@ _VERIFICATION: tuple[Column[LogVerification], ...] = (
 def list_events(  # noqa: PLR0913 - each filter is an option
     project: AnyProject = None,
     *,
+    everywhere: Annotated[
+        bool, typer.Option("--everywhere", help="Of every project whose log you may read.")
+    ] = False,
     after: Annotated[int, typer.Option(min=0, help="Only those past this number.")] = 0,
     actor: Annotated[str | None, typer.Option(help="Only what this person did.")] = None,
     action: Annotated[str | None, typer.Option(help="Only this, e.g. decision.made.")] = None,
@@ -72,7 +75,8 @@ def list_events(  # noqa: PLR0913 - each filter is an option
     }
     filters = cast("EventFilters", {name: value for name, value in given.items() if value is not None})
     with connect() as client:
-        read = partial(client.audit_log.events, project) if project else client.audit_log.everywhere
+        one = project and not everywhere
+        read = partial(client.audit_log.events, project) if one else client.audit_log.everywhere
         log = read(after=after, **filters)
         found = tuple(islice(log, limit))
     show_all(found, _COLUMNS, as_json=as_json, empty="Nothing has happened yet.")
