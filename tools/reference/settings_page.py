@@ -20,7 +20,6 @@ OTHER_VARIABLES = {
     f"{PREFIX}PROJECT": "The project of commands that take `--project`.",
     f"{PREFIX}KEYRING": "`never` keeps a log-in in its file, also where the system has a keyring.",
     f"{PREFIX}CACHE": "Where built programs are kept; by default `modelwarden` in the user's cache.",
-    f"{PREFIX}KEYRING": "`never` keeps log-ins in a file also where the system has a keyring.",
 }
 _LEAD = (
     f"The server and the worker are told what they need in environment variables that begin with `{PREFIX}`. "
