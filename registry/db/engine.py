@@ -128,15 +128,14 @@ def unit_of_work(engine: Engine, *, read_only: bool = False, snapshot: bool = Fa
 
     With `read_only` a statement that writes is refused. PostgreSQL then gets no transaction: each statement
     sees what is committed when it begins, as in its transactions, and two round trips are saved. With
-    `snapshot` it only reads, too, and all statements see the same; rows can then be read some at a time.
+    `snapshot` it only reads, too, and all of it sees one moment; rows can then be read a few at a time.
 
     Raises:
         DatabaseError: the database does not answer, or gave the transaction up. Nothing was changed, unless
             the error says that this is not known.
     """
     try:
-        reads = _for_reading(engine, snapshot=snapshot) if read_only or snapshot else None
-        with _transaction(reads or engine, read_only=reads is not None) as session:
+        with _transaction(engine, read_only=read_only or snapshot, snapshot=snapshot) as session:
             yield session
     except exc.SQLAlchemyError as error:
         if not _is_outage(error):
@@ -148,17 +147,21 @@ def unit_of_work(engine: Engine, *, read_only: bool = False, snapshot: bool = Fa
         ) from error
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _for_reading(engine: Engine, *, snapshot: bool) -> Engine:
-    if engine.dialect.name == "sqlite":  # Its readers have a snapshot anyway.
+    if engine.dialect.name == "sqlite":  # Each of its transactions sees one moment.
         return engine.execution_options(read_only=True)
-    level = "REPEATABLE READ" if snapshot else "AUTOCOMMIT"
-    return engine.execution_options(read_only=True, isolation_level=level)
+    if snapshot:
+        return engine.execution_options(
+            read_only=True, isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+    return engine.execution_options(read_only=True, isolation_level="AUTOCOMMIT")
 
 
 @contextmanager
-def _transaction(engine: Engine, *, read_only: bool) -> Iterator[Session]:
-    with Session(engine, autoflush=not read_only) as session:
+def _transaction(engine: Engine, *, read_only: bool, snapshot: bool) -> Iterator[Session]:
+    bound = _for_reading(engine, snapshot=snapshot) if read_only else engine
+    with Session(bound, autoflush=not read_only) as session:
         try:
             yield session
             if not read_only:

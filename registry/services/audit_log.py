@@ -135,8 +135,9 @@ def export_events(context: Context) -> Iterator[bytes]:
             remedy="Ask an administrator for the export, or read the events of your project.",
         )
     require(context, Action.AUDIT_READ)
+    # A page at a time: a unit that only reads may have no transaction for a cursor to live in.
     query = select(EventRow.seq, EventRow.content).order_by(col(EventRow.seq)).limit(PAGE)
-    last = 0
-    while rows := context.session.exec(query.where(col(EventRow.seq) > last)).all():
+    rows = list(context.session.exec(query))
+    while rows:
         yield from (content + b"\n" for _, content in rows)
-        last = rows[-1][0]
+        rows = list(context.session.exec(query.where(col(EventRow.seq) > rows[-1][0])))

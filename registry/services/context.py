@@ -84,7 +84,7 @@ def open_unit(
 ) -> Iterator[Context]:
     """A unit of work: rows, events and jobs in one transaction; the queue hears of jobs after the commit.
 
-    `read_only` and `snapshot` are as with `unit_of_work`.
+    `read_only` and `snapshot` are for those that change nothing; see `unit_of_work`.
 
     Raises:
         ConflictError: somebody else has made the same thing since this unit looked whether it was there.
