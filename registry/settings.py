@@ -16,7 +16,7 @@ from registry.domain.errors import ModelwardenError
 
 PREFIX = "MODELWARDEN_"
 # Read elsewhere than here: by the client, or before there are settings.
-READ_ELSEWHERE = frozenset(f"{PREFIX}{name}" for name in ("URL", "TOKEN", "PROJECT", "CACHE"))
+READ_ELSEWHERE = frozenset(f"{PREFIX}{name}" for name in ("URL", "TOKEN", "PROJECT", "CACHE", "KEYRING"))
 
 
 class SettingsError(ModelwardenError):

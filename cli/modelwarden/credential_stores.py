@@ -100,7 +100,7 @@ class FileStore:
 
 
 class KeyringStore:
-    """One entry of the system's keyring, through the library `keyring` (the extra of that name)."""
+    """One entry of the system's keyring, through the library `keyring`, where somebody installed it."""
 
     place = "the system's keyring"
 

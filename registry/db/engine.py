@@ -123,18 +123,19 @@ def _open_sqlite(url: str, busy_seconds: float) -> Engine:
 
 
 @contextmanager
-def unit_of_work(engine: Engine, *, read_only: bool = False) -> Iterator[Session]:
+def unit_of_work(engine: Engine, *, read_only: bool = False, snapshot: bool = False) -> Iterator[Session]:
     """One transaction: committed at the end, rolled back when anything is raised.
 
     With `read_only` a statement that writes is refused. PostgreSQL then gets no transaction: each statement
-    sees what is committed when it begins, as in its transactions, and two round trips are saved.
+    sees what is committed when it begins, as in its transactions, and two round trips are saved. With
+    `snapshot` it only reads, too, and all of it sees one moment; rows can then be read a few at a time.
 
     Raises:
         DatabaseError: the database does not answer, or gave the transaction up. Nothing was changed, unless
             the error says that this is not known.
     """
     try:
-        with _transaction(engine, read_only=read_only) as session:
+        with _transaction(engine, read_only=read_only or snapshot, snapshot=snapshot) as session:
             yield session
     except exc.SQLAlchemyError as error:
         if not _is_outage(error):
@@ -146,16 +147,21 @@ def unit_of_work(engine: Engine, *, read_only: bool = False) -> Iterator[Session
         ) from error
 
 
-@lru_cache(maxsize=4)
-def _for_reading(engine: Engine) -> Engine:
-    if engine.dialect.name == "sqlite":
+@lru_cache(maxsize=8)
+def _for_reading(engine: Engine, *, snapshot: bool) -> Engine:
+    if engine.dialect.name == "sqlite":  # Each of its transactions sees one moment.
         return engine.execution_options(read_only=True)
+    if snapshot:
+        return engine.execution_options(
+            read_only=True, isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
     return engine.execution_options(read_only=True, isolation_level="AUTOCOMMIT")
 
 
 @contextmanager
-def _transaction(engine: Engine, *, read_only: bool) -> Iterator[Session]:
-    with Session(_for_reading(engine) if read_only else engine, autoflush=not read_only) as session:
+def _transaction(engine: Engine, *, read_only: bool, snapshot: bool) -> Iterator[Session]:
+    bound = _for_reading(engine, snapshot=snapshot) if read_only else engine
+    with Session(bound, autoflush=not read_only) as session:
         try:
             yield session
             if not read_only:

@@ -7,7 +7,8 @@ from contextlib import contextmanager, suppress
 from typing import BinaryIO
 from uuid import UUID
 
-from sqlmodel import select
+from sqlalchemy import bindparam
+from sqlmodel import col, select
 
 from registry.contract.data import ArtifactView
 from registry.db.artifacts import ArtifactRow
@@ -16,9 +17,15 @@ from registry.domain.errors import ModelwardenError, NotFoundError
 from registry.domain.roles import Action
 from registry.services.access import require
 from registry.services.context import Context, open_unit
+from registry.services.paging import in_batches
 from registry.services.platform import Platform
 from registry.services.quotas import lock_room, release_room, reserve_room
 from registry.storage import Stored
+
+_SIZES = select(ArtifactRow.sha256, ArtifactRow.size).where(
+    ArtifactRow.project_id == bindparam("project_id"),
+    col(ArtifactRow.sha256).in_(bindparam("digests", expanding=True)),
+)
 
 
 def reserve_upload(context: Context, project: ProjectRow, size: int) -> UUID | None:
@@ -81,10 +88,24 @@ def find_artifact(context: Context, project: ProjectRow, sha256: str, pointer: s
     query = select(ArtifactRow).where(ArtifactRow.project_id == project.id, ArtifactRow.sha256 == sha256)
     row = context.session.exec(query).first()
     if row is None:
-        raise NotFoundError(
-            f"Project {project.name!r} has no artifact {sha256}.",
-            why="An artifact belongs to the project that uploaded it.",
-            remedy="Upload the file to this project first.",
-            pointer=pointer,
-        )
+        raise no_artifact(project, sha256, pointer)
     return row
+
+
+def artifact_sizes(context: Context, project: ProjectRow, digests: set[str]) -> dict[str, int]:
+    """Bytes of those of these artifacts that the project has."""
+    found: dict[str, int] = {}
+    for some in in_batches(sorted(digests)):
+        asked = {"project_id": project.id, "digests": some}
+        found.update((row.sha256, row.size) for row in context.session.connection().execute(_SIZES, asked))
+    return found
+
+
+def no_artifact(project: ProjectRow, sha256: str, pointer: str = "") -> NotFoundError:
+    """That a project lacks an artifact; `pointer` is where the request names it."""
+    return NotFoundError(
+        f"Project {project.name!r} has no artifact {sha256}.",
+        why="An artifact belongs to the project that uploaded it.",
+        remedy="Upload the file to this project first.",
+        pointer=pointer,
+    )

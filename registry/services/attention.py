@@ -41,7 +41,7 @@ def needing_attention(context: Context) -> list[AttentionView]:
 def recent_decisions(context: Context) -> list[RecentDecisionView]:
     """The newest decisions of the projects that the actor may read."""
     query = (
-        select(
+        select(  # type: ignore[call-overload] # SQLModel has overloads for four columns.
             DecisionRow.id, DecisionRow.outcome, DecisionRow.occasion, DecisionRow.decided_at, PromotionRow
         )
         .join(PromotionRow, col(PromotionRow.id) == DecisionRow.promotion_id)
@@ -116,7 +116,7 @@ def _newest_decisions(
     context: Context, standing: list[_Standing]
 ) -> dict[_Place, tuple[Outcome, str, datetime]]:
     query = (
-        select(
+        select(  # type: ignore[call-overload] # As above.
             PromotionRow.version_id,
             PromotionRow.environment_id,
             DecisionRow.outcome,

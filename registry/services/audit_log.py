@@ -135,6 +135,9 @@ def export_events(context: Context) -> Iterator[bytes]:
             remedy="Ask an administrator for the export, or read the events of your project.",
         )
     require(context, Action.AUDIT_READ)
-    query = select(EventRow.content).order_by(col(EventRow.seq)).execution_options(yield_per=PAGE)
-    for content in context.session.exec(query):
-        yield content + b"\n"
+    # A page at a time: a unit that only reads may have no transaction for a cursor to live in.
+    query = select(EventRow.seq, EventRow.content).order_by(col(EventRow.seq)).limit(PAGE)
+    rows = list(context.session.exec(query))
+    while rows:
+        yield from (content + b"\n" for _, content in rows)
+        rows = list(context.session.exec(query.where(col(EventRow.seq) > rows[-1][0])))

@@ -79,15 +79,19 @@ class Context:
 
 
 @contextmanager
-def open_unit(platform: Platform, actor: Actor | None, *, read_only: bool = False) -> Iterator[Context]:
+def open_unit(
+    platform: Platform, actor: Actor | None, *, read_only: bool = False, snapshot: bool = False
+) -> Iterator[Context]:
     """A unit of work: rows, events and jobs in one transaction; the queue hears of jobs after the commit.
+
+    `read_only` and `snapshot` are for those that change nothing; see `unit_of_work`.
 
     Raises:
         ConflictError: somebody else has made the same thing since this unit looked whether it was there.
     """
     context: Context
     try:
-        with unit_of_work(platform.engine, read_only=read_only) as session:
+        with unit_of_work(platform.engine, read_only=read_only, snapshot=snapshot) as session:
             context = Context(session=session, platform=platform, actor=actor)
             yield context
             context.write_events()

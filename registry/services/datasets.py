@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import col, select
 
 from registry.contract.data import (
@@ -14,6 +16,7 @@ from registry.contract.data import (
     JobView,
     RegisterDatasetVersion,
 )
+from registry.contract.models import DatasetRef
 from registry.contract.paging import MAX_LIMIT, Page, PageQuery
 from registry.db.datasets import DatasetRow, DatasetVersionRow
 from registry.db.projects import ProjectRow
@@ -25,8 +28,20 @@ from registry.domain.roles import Action
 from registry.services.access import require
 from registry.services.artifacts import find_artifact
 from registry.services.context import Context
-from registry.services.jobs import enqueue_job, view_job
-from registry.services.paging import hold, read_page
+from registry.services.jobs import request_job
+from registry.services.paging import hold, in_batches, read_page
+
+# Each name is looked up with each number: what nobody asked for stays little.
+_REFS_AT_ONCE = 30
+_NAMED = (
+    select(DatasetRow.name, DatasetVersionRow.number, DatasetVersionRow.id)
+    .join(DatasetVersionRow, col(DatasetVersionRow.dataset_id) == DatasetRow.id)
+    .where(
+        DatasetRow.project_id == bindparam("project_id"),
+        col(DatasetRow.name).in_(bindparam("names", expanding=True)),
+        col(DatasetVersionRow.number).in_(bindparam("numbers", expanding=True)),
+    )
+)
 
 
 def create_dataset(context: Context, project: ProjectRow, command: CreateDataset) -> DatasetView:
@@ -65,7 +80,7 @@ def request_dataset_version(
     dataset = find_dataset(context, project, name)
     find_artifact(context, project, command.artifact, pointer="/artifact")
     payload = {"dataset_id": str(dataset.id), **command.to_json()}
-    return view_job(context, enqueue_job(context, JobKind.PROFILE_DATASET, project.id, payload))
+    return request_job(context, JobKind.PROFILE_DATASET, project.id, payload)
 
 
 def add_dataset_version(
@@ -151,6 +166,22 @@ def find_dataset_version(context: Context, project: ProjectRow, name: str, numbe
             remedy=f"List them with `modelwarden dataset versions {name} --project {project.name}`.",
         )
     return row
+
+
+def find_dataset_versions(
+    context: Context, project: ProjectRow, refs: Sequence[DatasetRef]
+) -> dict[DatasetRef, UUID]:
+    """The ids of dataset versions, all of which there must be. Whoever calls has asked for permission."""
+    found: dict[tuple[str, int], UUID] = {}
+    for some in in_batches(refs, _REFS_AT_ONCE):
+        asked = {"names": {ref.name for ref in some}, "numbers": {ref.version for ref in some}}
+        rows = context.session.connection().execute(_NAMED, asked | {"project_id": project.id})
+        found |= {(row.name, row.number): row.id for row in rows}
+    return {
+        ref: found.get((ref.name, ref.version))
+        or find_dataset_version(context, project, ref.name, ref.version).id
+        for ref in refs
+    }
 
 
 def view_dataset_version(context: Context, row: DatasetVersionRow) -> DatasetVersionView:

@@ -31,7 +31,7 @@ from registry.services.artifacts import find_artifact
 from registry.services.context import Context
 from registry.services.datasets import find_dataset_version
 from registry.services.decision_rules import KINDS_THAT_DECIDE, refuse_other_decision_rule
-from registry.services.jobs import enqueue_job, view_job
+from registry.services.jobs import request_job
 from registry.services.lineage import link
 from registry.services.models import find_model, hold_model
 from registry.services.newest_evidence import newest_of_kind
@@ -53,7 +53,7 @@ def request_evidence(context: Context, model_name: str, number: int, command: Co
         "version_id": str(wanted.version.id),
         "dataset_version_id": str(wanted.dataset_version.id) if wanted.dataset_version else None,
     }
-    return view_job(context, enqueue_job(context, JobKind.COMPUTE_EVIDENCE, wanted.project.id, payload))
+    return request_job(context, JobKind.COMPUTE_EVIDENCE, wanted.project.id, payload)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import insert
 from sqlmodel import col, select
 
 from registry.contract.data import JobView
@@ -15,6 +16,7 @@ from registry.db.projects import ProjectRow
 from registry.db.users import UserRow
 from registry.domain.clock import rfc3339
 from registry.domain.errors import ConflictError, ModelwardenError
+from registry.domain.ids import new_id
 from registry.domain.job_states import FINAL_JOB_STATES, JobKind, JobState
 from registry.domain.roles import Action
 from registry.services.access import actor_of, in_visible_projects, not_there, require
@@ -22,26 +24,38 @@ from registry.services.context import Context
 from registry.services.paging import hold, read_page
 from registry.services.preconditions import expect
 
+_ENQUEUE = insert(JobRow)
 MAX_ATTEMPTS = 3
 PATIENCE = timedelta(hours=1)
 """How long a job is tried again when what it leans on is away."""
 _OUTAGES = frozenset({"gate_unavailable", "database_unavailable", "storage_unavailable", "key_unavailable"})
 
 
-def enqueue_job(context: Context, kind: JobKind, project_id: UUID | None, payload: dict[str, Any]) -> JobRow:
+def enqueue_job(context: Context, kind: JobKind, project_id: UUID | None, payload: dict[str, Any]) -> UUID:
     """Want some work done. The row is committed with whatever wants it."""
-    row = JobRow(
-        kind=kind,
-        state=JobState.QUEUED,
-        project_id=project_id,
-        payload=payload,
-        created_by=actor_of(context).user_id,
-        created_at=context.now,
-    )
-    context.session.add(row)
+    job_id = new_id()
+    row = {
+        "id": job_id,
+        "kind": kind,
+        "state": JobState.QUEUED,
+        "project_id": project_id,
+        "payload": payload,
+        "progress": 0,
+        "message": "",
+        "attempts": 0,
+        "cancel_requested": False,
+        "created_by": actor_of(context).user_id,
+        "created_at": context.now,
+    }
     context.session.flush()
-    context.jobs.append(row.id)
-    return row
+    context.session.connection().execute(_ENQUEUE, row)
+    context.jobs.append(job_id)
+    return job_id
+
+
+def request_job(context: Context, kind: JobKind, project_id: UUID, payload: dict[str, Any]) -> JobView:
+    """The same, for somebody who is shown the job and follows it."""
+    return view_job(context, context.session.get_one(JobRow, enqueue_job(context, kind, project_id, payload)))
 
 
 def get_job(context: Context, job_id: UUID) -> JobView:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 from uuid import UUID
 
+from sqlalchemy import insert
 from sqlmodel import col, select
 
 from registry.contract.data import LineageEdge, LineageNode, LineageView
@@ -18,16 +20,20 @@ from registry.db.models import ModelRow
 from registry.db.projects import ProjectRow
 from registry.db.runs import RunRow
 from registry.db.versions import VersionRow
+from registry.domain.ids import new_id
 from registry.domain.lineage import EdgeRole, NodeKind
 from registry.domain.roles import Action
 from registry.services.access import not_there, require, visible_projects
 from registry.services.context import Context
-from registry.services.datasets import find_dataset_version
+from registry.services.datasets import find_dataset_versions
 from registry.services.paging import hold, in_batches
 
 Node = tuple[NodeKind, UUID]
+Edge = tuple[Node, Node, EdgeRole]
 Way = Literal["upstream", "downstream"]
 Direction = Way | Literal["both"]
+_DATA_ROLES = (EdgeRole.TRAINING, EdgeRole.VALIDATION, EdgeRole.EVALUATION)
+_WRITE = insert(EdgeRow)
 _ROWS: dict[NodeKind, type[Base]] = {
     NodeKind.DATASET_VERSION: DatasetVersionRow,
     NodeKind.RUN: RunRow,
@@ -39,32 +45,60 @@ _ROWS: dict[NodeKind, type[Base]] = {
 
 def link(context: Context, source: Node, target: Node, role: EdgeRole) -> None:
     """Record that `target` came from `source`."""
-    context.session.add(
-        EdgeRow(
-            source_kind=source[0],
-            source_id=source[1],
-            target_kind=target[0],
-            target_id=target[1],
-            role=role,
-            created_at=context.now,
-        )
-    )
+    _write(context, [(source, target, role)])
 
 
-def link_version(context: Context, project: ProjectRow, version: VersionRow, refs: LineageRefs) -> None:
-    """Record a version's datasets, run and parents; training data also becomes the run's."""
-    target: Node = (NodeKind.VERSION, version.id)
-    for role in (EdgeRole.TRAINING, EdgeRole.VALIDATION, EdgeRole.EVALUATION):
-        for ref in getattr(refs, role.value):
-            dataset = find_dataset_version(context, project, ref.name, ref.version)
-            link(context, (NodeKind.DATASET_VERSION, dataset.id), target, role)
-            if version.run_id and role is EdgeRole.TRAINING:
-                _link_run(context, dataset.id, version.run_id)
-    if version.run_id:
-        link(context, (NodeKind.RUN, version.run_id), target, EdgeRole.PRODUCED)
-    for ref in refs.parents:
-        parent = _find_parent(context, ref.model, ref.version)
-        link(context, (NodeKind.VERSION, parent.id), target, EdgeRole.PARENT)
+def find_sources(
+    context: Context, project: ProjectRow, refs: LineageRefs, run_id: UUID | None
+) -> list[tuple[Node, EdgeRole]]:
+    """What a version comes from: its datasets, its run and its parents."""
+    named = [(ref, role) for role in _DATA_ROLES for ref in getattr(refs, role.value)]
+    ids = find_dataset_versions(context, project, [ref for ref, _ in named])
+    sources: list[tuple[Node, EdgeRole]] = [
+        ((NodeKind.DATASET_VERSION, ids[ref]), role) for ref, role in named
+    ]
+    if run_id:
+        sources.append(((NodeKind.RUN, run_id), EdgeRole.PRODUCED))
+    parents = [_find_parent(context, ref.model, ref.version).id for ref in refs.parents]
+    return sources + [((NodeKind.VERSION, parent), EdgeRole.PARENT) for parent in parents]
+
+
+def link_version(context: Context, version_id: UUID, sources: Iterable[tuple[Node, EdgeRole]]) -> None:
+    """Record what a version comes from; its training data also becomes its run's."""
+    edges = [(source, (NodeKind.VERSION, version_id), role) for source, role in sources]
+    training = [source for source, _, role in edges if role is EdgeRole.TRAINING]
+    for run, _, role in edges:
+        if role is EdgeRole.PRODUCED:
+            edges = edges + [(source, run, EdgeRole.TRAINING) for source in _new_to(context, run, training)]
+    _write(context, edges)
+
+
+def _write(context: Context, edges: list[Edge]) -> None:
+    if not edges:
+        return
+    now = context.now
+    rows = [
+        {
+            "id": new_id(),
+            "source_kind": source[0],
+            "source_id": source[1],
+            "target_kind": target[0],
+            "target_id": target[1],
+            "role": role,
+            "created_at": now,
+        }
+        for source, target, role in edges
+    ]
+    context.session.connection().execute(_WRITE, rows)
+
+
+def _new_to(context: Context, run: Node, sources: list[Node]) -> list[Node]:
+    """Those of these that are not known as the run's yet, each once."""
+    known: set[UUID] = set()
+    for some in in_batches([source[1] for source in sources]):
+        query = select(EdgeRow.source_id).where(col(EdgeRow.source_id).in_(some), EdgeRow.target_id == run[1])
+        known.update(context.session.exec(query))
+    return [source for source in dict.fromkeys(sources) if source[1] not in known]
 
 
 def trace(
@@ -138,13 +172,6 @@ def _hold_nodes(context: Context, nodes: set[Node]) -> None:
         context, DatasetRow, {row.dataset_id for row in held if isinstance(row, DatasetVersionRow)}
     )
     hold(context, ProjectRow, {row.project_id for row in datasets})
-
-
-def _link_run(context: Context, dataset_version_id: UUID, run_id: UUID) -> None:
-    source: Node = (NodeKind.DATASET_VERSION, dataset_version_id)
-    query = select(EdgeRow.id).where(EdgeRow.source_id == dataset_version_id, EdgeRow.target_id == run_id)
-    if context.session.exec(query).first() is None:
-        link(context, source, (NodeKind.RUN, run_id), EdgeRole.TRAINING)
 
 
 def _find_parent(context: Context, model_name: str, number: int) -> VersionRow:

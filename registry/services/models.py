@@ -46,6 +46,7 @@ _BY_NAME = (
 _LOCKED_BY_NAME = _BY_NAME.with_for_update(of=ModelRow)
 READ_BY_NAME: Any = _BY_NAME.add_columns(roles_held(ModelRow.project_id))
 JUST_NAMES = (just(ModelRow.project_id, ModelRow.name), just(ProjectRow.name))
+_HELD_BY_NAME: Any = READ_BY_NAME.options(*JUST_NAMES).with_for_update(of=ModelRow)
 _ALIASES_OF_ALL = (
     sa_select(AliasRow.model_id, AliasRow.name, AliasRow.moved_at)  # type: ignore[call-overload]
     .add_columns(VersionRow.number, EnvironmentRow.name, EnvironmentRow.protected)
@@ -131,14 +132,26 @@ def read_model(context: Context, name: str) -> ModelRow:
     return found[0]
 
 
-def read_found(context: Context, found: Any) -> Any:  # noqa: ANN401 - a row of `READ_BY_NAME`, and a tuple
-    """The model that was found, and what was asked for beside it, if the actor may read it."""
+def hold_permitted(context: Context, name: str, action: Action) -> ModelRow:
+    """The row of a model that the actor may do this to, and its project with it.
+
+    Whoever else holds a model waits for this unit of work, as with `hold_model`.
+    """
+    asked = {"name": name, "user_id": actor_of(context).user_id}
+    found: tuple[ModelRow] = read_found(
+        context, context.session.exec(_HELD_BY_NAME, params=asked).first(), action
+    )
+    return found[0]
+
+
+def read_found(context: Context, found: Any, action: Action = Action.PROJECT_READ) -> Any:  # noqa: ANN401 - a row of `READ_BY_NAME`, and a tuple
+    """The model that was found, and what was asked for beside it, if the actor may read it, or do this."""
     if found is None:
         raise not_there()
     model, project, held, *beside = found
     context.held += (model, project)
     roles = roles_from(actor_of(context), held)
-    require_with(context, roles, Action.PROJECT_READ, model.project_id)
+    require_with(context, roles, action, model.project_id)
     return model, *beside
 
 

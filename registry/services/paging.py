@@ -72,10 +72,10 @@ def hold(context: Context, kind: type[RowT], ids: set[Any]) -> list[RowT]:
     return found
 
 
-def in_batches(values: list[ValueT]) -> Iterator[list[ValueT]]:
-    """The same values in lists that a statement can name, none of them empty."""
-    for start in range(0, len(values), _BATCH):
-        yield values[start : start + _BATCH]
+def in_batches(values: Sequence[ValueT], most: int = _BATCH) -> Iterator[Sequence[ValueT]]:
+    """The same values in sequences that a statement can name, none of them empty."""
+    for start in range(0, len(values), most):
+        yield values[start : start + most]
 
 
 def _closed(page: PageQuery, names: Sequence[str], row: Any) -> str:  # noqa: ANN401 - a row of any kind

@@ -22,7 +22,7 @@ from registry.domain.report_kinds import ReportKind
 from registry.domain.roles import Action
 from registry.services.access import actor_of, in_visible_projects, not_there, require
 from registry.services.context import Context
-from registry.services.jobs import enqueue_job, view_job
+from registry.services.jobs import request_job
 from registry.services.paging import hold, read_page
 from registry.services.promotions import find_promotion
 from registry.services.versions import read_version
@@ -44,7 +44,7 @@ def request_audit_report(context: Context, promotion_id: UUID) -> JobView:
     promotion = find_promotion(context, promotion_id)
     require(context, Action.REPORT_CREATE, promotion.project_id)
     payload = {"promotion_id": str(promotion.id)}
-    return view_job(context, enqueue_job(context, JobKind.RENDER_REPORT, promotion.project_id, payload))
+    return request_job(context, JobKind.RENDER_REPORT, promotion.project_id, payload)
 
 
 def request_model_card(context: Context, model_name: str, number: int) -> JobView:
@@ -52,7 +52,7 @@ def request_model_card(context: Context, model_name: str, number: int) -> JobVie
     model, version = read_version(context, model_name, number)
     require(context, Action.REPORT_CREATE, model.project_id)
     payload = {"version_id": str(version.id)}
-    return view_job(context, enqueue_job(context, JobKind.RENDER_REPORT, model.project_id, payload))
+    return request_job(context, JobKind.RENDER_REPORT, model.project_id, payload)
 
 
 def add_report(

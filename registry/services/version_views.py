@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from registry.db.models import ModelRow
 from registry.db.projects import ProjectRow
 from registry.db.versions import VersionFileRow, VersionRow
 from registry.domain.clock import rfc3339
+from registry.services.access import actor_of
 from registry.services.context import Context
 from registry.services.users import usernames
 
@@ -27,7 +29,8 @@ _FILES: Any = select(
 _ALIASES: Any = select(AliasRow.version_id, AliasRow.name, null(), null()).where(
     col(AliasRow.version_id).in_(_IDS)
 )
-_FILES_AND_ALIASES = union_all(_FILES, _ALIASES).order_by("name")
+_FILES_AND_ALIASES = union_all(_FILES, _ALIASES)
+_BY_PATH = attrgetter("path")  # By code points, like the manifest; databases have orders of their own.
 AS_GIVEN = frozenset(
     {
         "description",
@@ -49,29 +52,50 @@ def view_version(context: Context, row: VersionRow) -> VersionView:
     return view
 
 
+def view_registered(
+    context: Context,
+    model: ModelRow,
+    row: Any,  # noqa: ANN401 - see `_view`
+    files: list[FileRef],
+) -> VersionView:
+    """A version that whoever asks has just registered, from what they gave: nothing is read again."""
+    said = _said(context, model) | {"registered_by": actor_of(context).username}
+    return _view(row, **said, files=sorted(files, key=_BY_PATH), aliases=[])
+
+
 def view_versions(context: Context, model: ModelRow, rows: list[Any]) -> list[VersionView]:
     """Versions of one model; what is looked up is looked up once for all of them."""
     files, aliases = _files_and_aliases(context, [row.id for row in rows])
-    project = context.session.get_one(ProjectRow, model.project_id)
     names = usernames(context, {row.registered_by for row in rows})
+    said = _said(context, model)
     return [
-        VersionView.model_validate(
-            {name: getattr(row, name) for name in AS_GIVEN}
-            | {
-                "id": str(row.id),
-                "project": project.name,
-                "model": model.name,
-                "version": row.number,
-                "digest": row.digest,
-                "files": files[row.id],
-                "run": str(row.run_id) if row.run_id else None,
-                "registered_by": names[row.registered_by],
-                "registered_at": rfc3339(row.registered_at),
-                "aliases": aliases.get(row.id, []),
-            }
+        _view(
+            row,
+            **said,
+            files=files[row.id],
+            registered_by=names[row.registered_by],
+            aliases=aliases.get(row.id, []),
         )
         for row in rows
     ]
+
+
+def _said(context: Context, model: ModelRow) -> dict[str, str]:
+    return {"project": context.session.get_one(ProjectRow, model.project_id).name, "model": model.name}
+
+
+def _view(row: Any, **known: Any) -> VersionView:  # noqa: ANN401 - whatever has a version's columns
+    return VersionView.model_validate(
+        {name: getattr(row, name) for name in AS_GIVEN}
+        | known
+        | {
+            "id": str(row.id),
+            "version": row.number,
+            "digest": row.digest,
+            "run": str(row.run_id) if row.run_id else None,
+            "registered_at": rfc3339(row.registered_at),
+        }
+    )
 
 
 def _files_and_aliases(
@@ -85,4 +109,8 @@ def _files_and_aliases(
             aliases.setdefault(version_id, []).append(name)
         else:
             files.setdefault(version_id, []).append(FileRef(path=name, size=size, sha256=sha256))
+    for named in files.values():
+        named.sort(key=_BY_PATH)
+    for names in aliases.values():
+        names.sort()
     return files, aliases

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, inspect
+from sqlalchemy import and_, bindparam, func, insert, inspect
 from sqlalchemy import select as sa_select
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
@@ -23,18 +24,26 @@ from registry.db.users import UserRow
 from registry.db.versions import VersionFileRow, VersionRow, VersionTagRow
 from registry.domain.clock import parse_rfc3339
 from registry.domain.errors import InvalidInputError, NotFoundError
+from registry.domain.ids import new_id
 from registry.domain.job_states import JobKind
 from registry.domain.manifest import ManifestFile, manifest_digest
 from registry.domain.roles import Action
 from registry.services.access import actor_of, require
-from registry.services.artifacts import find_artifact
+from registry.services.artifacts import artifact_sizes, no_artifact
 from registry.services.context import Context
-from registry.services.jobs import enqueue_job, view_job
-from registry.services.lineage import link_version
-from registry.services.models import JUST_NAMES, READ_BY_NAME, find_model, read_found, read_model
+from registry.services.jobs import enqueue_job, request_job
+from registry.services.lineage import find_sources, link_version
+from registry.services.models import (
+    JUST_NAMES,
+    READ_BY_NAME,
+    find_model,
+    hold_permitted,
+    read_found,
+    read_model,
+)
 from registry.services.paging import read_page
 from registry.services.tags import digest_value, parse_tags
-from registry.services.version_views import AS_GIVEN, view_version, view_versions
+from registry.services.version_views import AS_GIVEN, view_registered, view_version, view_versions
 
 _BY_NUMBER = (
     select(VersionRow, UserRow)
@@ -51,57 +60,64 @@ _READ_BY_NUMBER: Any = (
     .add_columns(VersionRow, UserRow)
     .options(*JUST_NAMES, just(UserRow.username))
 )
+# Given by the statement that writes, which sees what was there when it began; the model is held by then.
+_NEXT_NUMBER = (
+    select(func.coalesce(func.max(VersionRow.number), 0) + 1)
+    .where(VersionRow.model_id == bindparam("of_model"))
+    .scalar_subquery()
+)
+_WRITE = insert(VersionRow).values(number=_NEXT_NUMBER).returning(col(VersionRow.number))
+_WRITE_FILES, _WRITE_TAGS = insert(VersionFileRow), insert(VersionTagRow)
 
 
 def register_version(context: Context, model_name: str, command: RegisterVersion) -> VersionView:
     """Add a version from uploaded files, with its lineage, and have its files scanned."""
-    model = find_model(context, model_name)
-    actor = require(context, Action.VERSION_REGISTER, model.project_id)
+    # Numbers are given under the model's lock, so that no two versions get the same one.
+    model = hold_permitted(context, model_name, Action.VERSION_REGISTER)
     project = context.session.get_one(ProjectRow, model.project_id)
     digest = _check_files(context, project, command.files)
     run = _find_run(context, project, command.run)
-    # Numbers are given under the model's lock, so that no two versions get the same one.
-    context.session.exec(select(ModelRow.id).where(ModelRow.id == model.id).with_for_update()).one()
-    row = VersionRow(
-        model_id=model.id,
-        number=_next_number(context, model),
-        digest=digest,
-        **command.model_dump(mode="json", include=set(AS_GIVEN)),
-        run_id=run.id if run else None,
-        registered_by=actor.user_id,
-        registered_at=context.now,
-    )
-    context.session.add(row)
-    context.session.flush()
-    for file in command.files:
-        context.session.add(VersionFileRow(version_id=row.id, **file.to_json()))
-    _keep_tags(context, row)
-    link_version(context, project, row, command.lineage)
-    job = enqueue_job(context, JobKind.SCAN_VERSION, project.id, {"version_id": str(row.id)})
+    sources = find_sources(context, project, command.lineage, run.id if run else None)
+    version = _write_version(context, model, command, digest=digest, run_id=run.id if run else None)
+    link_version(context, version.id, sources)
+    job_id = enqueue_job(context, JobKind.SCAN_VERSION, project.id, {"version_id": str(version.id)})
     context.record(
         "version.registered",
-        ("version", f"{model.name}/{row.number}"),
+        ("version", f"{model.name}/{version.number}"),
         project_id=project.id,
         digest=digest,
         lineage=command.lineage.to_json(),
     )
+    view = view_registered(context, model, version, command.files)
+    return view.model_copy(update={"scan_job": str(job_id)})
+
+
+def _write_version(
+    context: Context,
+    model: ModelRow,
+    command: RegisterVersion,
+    **known: Any,  # noqa: ANN401 - columns
+) -> SimpleNamespace:
+    """Write a version, its files and its tags; what its row has. Whoever calls holds the model."""
     context.session.flush()
-    (view,) = view_versions(context, model, [row])
-    return view.model_copy(update={"scan_job": str(job.id)})
+    connection = context.session.connection()
+    row = command.model_dump(mode="json", include=set(AS_GIVEN)) | known
+    row |= {"id": new_id(), "model_id": model.id}
+    row |= {"registered_by": actor_of(context).user_id, "registered_at": context.now}
+    row["number"] = connection.execute(_WRITE, row | {"of_model": model.id}).scalar_one()
+    files = [{"id": new_id(), "version_id": row["id"], **file.to_json()} for file in command.files]
+    connection.execute(_WRITE_FILES, files)
+    if tags := _tag_rows(row):
+        connection.execute(_WRITE_TAGS, tags)
+    return SimpleNamespace(**row)
 
 
-def _keep_tags(context: Context, row: VersionRow) -> None:
-    context.session.add_all(
-        VersionTagRow(
-            version_id=row.id,
-            model_id=row.model_id,
-            number=row.number,
-            name=name,
-            value_digest=digest_value(value),
-            registered_at=row.registered_at,
-        )
-        for name, value in row.tags.items()
-    )
+def _tag_rows(version: dict[str, Any]) -> list[dict[str, Any]]:
+    said = {name: version[name] for name in ("model_id", "number", "registered_at")}
+    return [
+        said | {"version_id": version["id"], "name": name, "value_digest": digest_value(value)}
+        for name, value in version["tags"].items()
+    ]
 
 
 def request_scan(context: Context, model_name: str, number: int) -> JobView:
@@ -110,7 +126,7 @@ def request_scan(context: Context, model_name: str, number: int) -> JobView:
     require(context, Action.EVIDENCE_COMPUTE, model.project_id)
     version = find_version(context, model, number)
     payload = {"version_id": str(version.id)}
-    return view_job(context, enqueue_job(context, JobKind.SCAN_VERSION, model.project_id, payload))
+    return request_job(context, JobKind.SCAN_VERSION, model.project_id, payload)
 
 
 def get_version(context: Context, model_name: str, number: int) -> VersionView:
@@ -205,11 +221,14 @@ def list_files(context: Context, version_id: UUID) -> list[VersionFileRow]:
 
 def _check_files(context: Context, project: ProjectRow, files: list[FileRef]) -> str:
     manifest = [_entry(index, file) for index, file in enumerate(files)]
+    sizes = artifact_sizes(context, project, {file.sha256 for file in files})
     for index, file in enumerate(files):
-        artifact = find_artifact(context, project, file.sha256, pointer=f"/files/{index}/sha256")
-        if artifact.size != file.size:
+        stored = sizes.get(file.sha256)
+        if stored is None:
+            raise no_artifact(project, file.sha256, f"/files/{index}/sha256")
+        if stored != file.size:
             raise InvalidInputError(
-                f"{file.path}: {file.size} bytes announced, {artifact.size} bytes stored.",
+                f"{file.path}: {file.size} bytes announced, {stored} bytes stored.",
                 why="The manifest must describe the bytes that were uploaded.",
                 remedy="Upload the file that you mean, and give its own size and digest.",
                 pointer=f"/files/{index}/size",
@@ -247,8 +266,3 @@ def _find_run(context: Context, project: ProjectRow, run_id: str | None) -> RunR
             pointer="/run",
         )
     return row
-
-
-def _next_number(context: Context, model: ModelRow) -> int:
-    newest = select(func.max(VersionRow.number)).where(VersionRow.model_id == model.id)
-    return (context.session.exec(newest).one() or 0) + 1

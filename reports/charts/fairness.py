@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 import altair as alt
 
-from registry.contract.evidence import Attribute, Disparity, Group, Rate
+from registry.contract.evidence import Attribute, Disparity, Group
+from registry.contract.rates import Rate
 from reports import figures
 from reports.charts.chart import Chart, Figure
 from reports.charts.labels import labels

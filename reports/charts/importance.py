@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from registry.contract.evidence import ExplanationBody, FeatureImportance
+from registry.contract.explanations import ExplanationBody, FeatureImportance
 from reports import figures
 from reports.charts.chart import Chart
 from reports.charts.labels import labels

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 import altair as alt
 
-from registry.contract.evidence import ExplainedRow, ExplanationBody
+from registry.contract.explanations import ExplainedRow, ExplanationBody
 from reports import figures
 from reports.charts.chart import Chart
 from reports.charts.labels import labels

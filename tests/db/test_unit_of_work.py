@@ -24,6 +24,14 @@ def names(engine: Engine) -> list[str]:
         return sorted(session.exec(select(EnvironmentRow.name)))
 
 
+def test_a_snapshot_takes_nothing_in(engine: Engine) -> None:
+    with unit_of_work(engine) as session:
+        session.add(environment("staging"))
+    with pytest.raises(RuntimeError, match="only reads"), unit_of_work(engine, snapshot=True) as session:
+        session.connection().execute(delete(EnvironmentRow))
+    assert names(engine) == ["staging"]
+
+
 def test_what_was_done_is_kept(engine: Engine) -> None:
     with unit_of_work(engine) as session:
         session.add(environment("staging"))
@@ -101,3 +109,18 @@ def test_an_error_does_not_tell_the_values(engine: Engine) -> None:
     with pytest.raises(IntegrityError) as caught, unit_of_work(engine) as session:
         session.add_all([environment("staging"), environment("very-secret"), environment("staging")])
     assert "very-secret" not in str(caught.value)
+
+
+def test_a_snapshot_sees_one_moment_and_takes_rows_a_few_at_a_time(engine: Engine) -> None:
+    with unit_of_work(engine) as session:
+        session.add_all(environment(name) for name in ("canary", "production", "staging"))
+    with unit_of_work(engine, snapshot=True) as reader:
+        rows = reader.exec(
+            select(EnvironmentRow.name).order_by(EnvironmentRow.name).execution_options(yield_per=1)
+        )
+        seen = [next(rows)]
+        with unit_of_work(engine) as writer:
+            writer.connection().execute(delete(EnvironmentRow))
+        assert [*seen, *rows] == ["canary", "production", "staging"]
+        assert len(reader.exec(select(EnvironmentRow)).all()) == 3
+    assert names(engine) == []

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from registry.settings import Settings, variable
+from registry.settings import READ_ELSEWHERE, Settings, variable
 from tests.docs.pages import DOCS, REFERENCE, ROOT, Page, every_page, written_pages
 from tools.reference.library import library
 from tools.reference.settings_page import OTHER_VARIABLES
@@ -29,6 +29,10 @@ def test_every_variable_is_a_setting(page: Page) -> None:
     known = {variable(name) for name in Settings.model_fields} | set(OTHER_VARIABLES)
     named = set(re.findall(r"\bMODELWARDEN_[A-Z0-9_]*[A-Z0-9]\b", page.text))
     assert named - known == set()
+
+
+def test_the_server_takes_the_other_variables_for_what_they_are() -> None:
+    assert set(OTHER_VARIABLES) == READ_ELSEWHERE
 
 
 def test_the_other_variables_are_read_somewhere() -> None:

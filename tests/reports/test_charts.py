@@ -6,7 +6,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from registry.contract.evidence import Attribute, Fraction
+from registry.contract.evidence import Attribute
+from registry.contract.rates import Fraction
 from reports.charts.calibration import calibration_chart
 from reports.charts.chart import Chart
 from reports.charts.fairness import fairness_chart, limit_position

@@ -8,11 +8,13 @@ from sqlalchemy import text
 from registry.contract.paging import ListAllEvents
 from registry.contract.projects import CreateProject
 from registry.domain.errors import NotFoundError
+from registry.services import audit_log
 from registry.services.audit_log import auditable_projects, list_all_events
 from registry.services.context import Actor, open_unit
 from registry.services.log_verification import verify_log
 from registry.services.platform import Platform
 from registry.services.projects import create_project
+from registry.trust.event_chain import verify_chain
 from tests.services.people import People
 
 pytestmark = pytest.mark.database
@@ -32,6 +34,17 @@ def test_a_log_that_nobody_touched_hangs_together(platform: Platform, people: Pe
     assert whole.checked == whole.head_seq
     assert (some.checked, some.first) == (6, some.head_seq - 5)
     assert whole.head == some.head
+
+
+def test_the_export_is_the_whole_log_in_pages(
+    platform: Platform, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit_log, "PAGE", 7)
+    with open_unit(platform, people.root, read_only=True) as context:
+        found, lines = verify_log(context), list(audit_log.export_events(context))
+    report = verify_chain(lines)
+    assert report.passed
+    assert (report.events, report.head) == (found.head_seq, found.head)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ OTHER_VARIABLES = {
     URL: "The registry that the command line and `Client.from_env()` talk to; goes before a stored log-in.",
     TOKEN: "The API token to use there; goes before a stored log-in.",
     f"{PREFIX}PROJECT": "The project of commands that take `--project`.",
+    f"{PREFIX}KEYRING": "`never` keeps a log-in in its file, also where the system has a keyring.",
     f"{PREFIX}CACHE": "Where built programs are kept; by default `modelwarden` in the user's cache.",
 }
 _LEAD = (

@@ -65,8 +65,8 @@ def check_invariants(platform: Platform) -> InvariantReport:
     Raises:
         DatabaseError, StorageError: it could not look. That is no finding, and no pass.
     """
-    with open_unit(platform, None, read_only=True) as context:
-        _hold_still(context)
+    with open_unit(platform, None, snapshot=True) as context:
+        _take_time(context)
         return InvariantReport(tuple(INVARIANTS), tuple(find_violations(context)))
 
 
@@ -76,9 +76,7 @@ def find_violations(context: Context) -> Iterator[Violation]:
         yield from check(context)
 
 
-def _hold_still(context: Context) -> None:
-    # SQLite's readers have a snapshot anyway. A large log takes longer than a request ever may.
+def _take_time(context: Context) -> None:
+    # A large log takes longer than a request ever may.
     if context.session.get_bind().dialect.name == "postgresql":
-        connection = context.session.connection()
-        connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-        connection.execute(text("SET LOCAL statement_timeout = 0"))
+        context.session.connection().execute(text("SET LOCAL statement_timeout = 0"))

@@ -59,9 +59,14 @@ def details_of(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _rows(context: Context, first: int = 1) -> Iterator[EventRow]:
+    """By number, a page at a time: a unit that only reads may have no transaction for a cursor to live in."""
     # All of them, where all are asked for: a number below 1 would be wrong too.
     query = select(EventRow) if first == 1 else select(EventRow).where(col(EventRow.seq) >= first)
-    yield from context.session.exec(query.order_by(col(EventRow.seq)).execution_options(yield_per=_PAGE))
+    query = query.order_by(col(EventRow.seq)).limit(_PAGE)
+    rows = list(context.session.exec(query))
+    while rows:
+        yield from rows
+        rows = list(context.session.exec(query.where(col(EventRow.seq) > rows[-1].seq)))
 
 
 def _parsed(content: bytes) -> dict[str, Any]:

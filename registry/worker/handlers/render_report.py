@@ -33,7 +33,7 @@ def _render_audit_report(job: Job, promotion_id: UUID) -> None:
     from reports.audit_report import render_audit_report
 
     job.progress(5, "Gathering the decision and its evidence")
-    with open_unit(job.platform, job.actor, read_only=True) as context:
+    with open_unit(job.platform, job.actor, snapshot=True) as context:
         promotion = context.session.get_one(PromotionRow, promotion_id)
         report = audit_report_input(context, promotion)
         attachments = audit_report_attachments(context, promotion, report)
@@ -66,7 +66,7 @@ def _render_model_card(job: Job, version_id: UUID) -> None:
     )
 
     job.progress(5, "Gathering what is known of the version")
-    with open_unit(job.platform, job.actor, read_only=True) as context:
+    with open_unit(job.platform, job.actor, snapshot=True) as context:
         version = context.session.get_one(VersionRow, version_id)
         card = model_card_input(context, context.session.get_one(ModelRow, version.model_id), version)
     stem = f"model_card_{card.model.name}_v{card.version.number}"

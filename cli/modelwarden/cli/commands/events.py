@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
@@ -75,9 +74,10 @@ def list_events(  # noqa: PLR0913 - each filter is an option
     }
     filters = cast("EventFilters", {name: value for name, value in given.items() if value is not None})
     with connect() as client:
-        one = project and not everywhere
-        read = partial(client.audit_log.events, project) if one else client.audit_log.everywhere
-        log = read(after=after, **filters)
+        if project is None or everywhere:
+            log = client.audit_log.everywhere(after=after, **filters)
+        else:
+            log = client.audit_log.events(project, after=after, **filters)
         found = tuple(islice(log, limit))
     show_all(found, _COLUMNS, as_json=as_json, empty="Nothing has happened yet.")
 
