@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import lxml.html  # type: ignore[import-untyped]
+from flask import Flask
 from playwright.sync_api import BrowserContext
+from werkzeug.exceptions import NotFound
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|sha256:[0-9a-f]{64}|%3A[0-9a-f]{64}|\d+")
 # There are dozens of rules, and their pages differ in words alone.
@@ -19,6 +22,7 @@ _STATE = (
     "//*[@class='head']//*[starts-with(@class, 'badge')]",
     "//*[starts-with(@class, 'banner ')]/h2",
 )
+_DIFFERENT = ("ui.promotions.show_promotion", "ui.evidence.show_evidence")
 # Beyond what links lead to: what is wrong, and what is empty.
 _BESIDES = ("/search?q=credit", "/search?q=nothing-like-it", "/no/such/page", "/promotions?state=ready")
 
@@ -31,9 +35,12 @@ class Place:
     name: str
 
 
-def places(context: BrowserContext, site: str) -> list[Place]:
-    """What one person can reach: of pages that look the same but for names and numbers, the first."""
-    waiting, seen = ["/", *_BESIDES], {"/", *_BESIDES}
+def places(context: BrowserContext, site: str, *, one_of: Callable[[str], str] = str) -> list[Place]:
+    """What one person can reach: of pages that look the same but for names and numbers, the first.
+
+    Of addresses for which `one_of` says the same, only the first is asked for at all.
+    """
+    waiting, seen = ["/", *_BESIDES], {one_of(address) for address in ("/", *_BESIDES)}
     found: dict[str, Place] = {}
     while waiting:
         address = waiting.pop(0)
@@ -45,12 +52,35 @@ def places(context: BrowserContext, site: str) -> list[Place]:
         if kind in found:
             continue
         found[kind] = Place(address, _name(kind, len(found)))
-        links = {str(link).split("#")[0] for link in html.xpath("//a[@href][not(@download)]/@href")}
-        for link in sorted(links - seen):
-            if link.startswith("/") and not urlsplit(link).path.endswith(_FILES) and "/files/" not in link:
-                seen.add(link)
+        for link in _links(html):
+            if one_of(link) not in seen:
+                seen.add(one_of(link))
                 waiting.append(link)
     return list(found.values())
+
+
+def by_view(app: Flask) -> Callable[[str], str]:
+    """One address for each view; of those whose pages differ most, requests and evidence, every address."""
+    routes = app.url_map.bind("localhost")
+
+    def view(address: str) -> str:
+        path = urlsplit(address).path
+        try:
+            endpoint = routes.match(path)[0]
+        except NotFound:
+            return path
+        return path if endpoint in _DIFFERENT else str(endpoint)
+
+    return view
+
+
+def _links(html: lxml.html.HtmlElement) -> list[str]:
+    links = {str(link).split("#")[0] for link in html.xpath("//a[@href][not(@download)]/@href")}
+    return [link for link in sorted(links) if link.startswith("/") and not _is_file(link)]
+
+
+def _is_file(link: str) -> bool:
+    return urlsplit(link).path.endswith(_FILES) or "/files/" in link
 
 
 def _kind(address: str, html: lxml.html.HtmlElement) -> str:
