@@ -87,7 +87,8 @@ def by_view(app: Flask) -> Callable[[Link], str]:
                 return path
             case "ui.evidence.show_evidence":
                 return f"{endpoint} {link.words}"
-        return endpoint
+            case _:
+                return endpoint
 
     return view
 
