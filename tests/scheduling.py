@@ -9,7 +9,7 @@ from xdist.scheduler import LoadFileScheduling
 _TOGETHER = ("tests/browser/",)
 
 
-class ByFile(LoadFileScheduling):  # type: ignore[misc] - xdist has no types
+class ByFile(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
     """A worker takes a file at a time; the files of some directories it takes as if they were one."""
 
     def _split_scope(self, nodeid: str) -> str:
