@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped] # It ships no types.
+from xdist.scheduler import LoadFileScheduling
 
 # Whose files share a session's fixture that costs more than what two workers would win.
 _TOGETHER = ("tests/browser/",)
 
 
-class ByFile(LoadFileScheduling):  # type: ignore[misc] # As above.
+class ByFile(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
     """A worker takes a file at a time; the files of some directories it takes as if they were one."""
 
     def _split_scope(self, nodeid: str) -> str:
