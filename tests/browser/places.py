@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from urllib.parse import urlsplit
 
 import lxml.html  # type: ignore[import-untyped]
@@ -22,9 +23,21 @@ _STATE = (
     "//*[@class='head']//*[starts-with(@class, 'badge')]",
     "//*[starts-with(@class, 'banner ')]/h2",
 )
-_DIFFERENT = ("ui.promotions.show_promotion", "ui.evidence.show_evidence")
 # Beyond what links lead to: what is wrong, and what is empty.
 _BESIDES = ("/search?q=credit", "/search?q=nothing-like-it", "/no/such/page", "/promotions?state=ready")
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where a link leads, and what it says."""
+
+    address: str
+    words: str
+
+
+def itself(link: Link) -> str:
+    """Every address for itself."""
+    return link.address
 
 
 @dataclass(frozen=True)
@@ -35,12 +48,12 @@ class Place:
     name: str
 
 
-def places(context: BrowserContext, site: str, *, one_of: Callable[[str], str] = str) -> list[Place]:
+def places(context: BrowserContext, site: str, *, one_of: Callable[[Link], str] = itself) -> list[Place]:
     """What one person can reach: of pages that look the same but for names and numbers, the first.
 
-    Of addresses for which `one_of` says the same, only the first is asked for at all.
+    Of links of which `one_of` says the same, only the first is followed at all.
     """
-    waiting, seen = ["/", *_BESIDES], {one_of(address) for address in ("/", *_BESIDES)}
+    waiting, seen = ["/", *_BESIDES], {one_of(Link(address, "")) for address in ("/", *_BESIDES)}
     found: dict[str, Place] = {}
     while waiting:
         address = waiting.pop(0)
@@ -55,28 +68,38 @@ def places(context: BrowserContext, site: str, *, one_of: Callable[[str], str] =
         for link in _links(html):
             if one_of(link) not in seen:
                 seen.add(one_of(link))
-                waiting.append(link)
+                waiting.append(link.address)
     return list(found.values())
 
 
-def by_view(app: Flask) -> Callable[[str], str]:
-    """One address for each view; of those whose pages differ most, requests and evidence, every address."""
+def by_view(app: Flask) -> Callable[[Link], str]:
+    """One link for each view; to requests, whose states differ, every link, to evidence one for each word."""
     routes = app.url_map.bind("localhost")
 
-    def view(address: str) -> str:
-        path = urlsplit(address).path
+    def view(link: Link) -> str:
+        path = urlsplit(link.address).path
         try:
-            endpoint = routes.match(path)[0]
+            endpoint = str(routes.match(path)[0])
         except NotFound:
             return path
-        return path if endpoint in _DIFFERENT else str(endpoint)
+        match endpoint:
+            case "ui.promotions.show_promotion":
+                return path
+            case "ui.evidence.show_evidence":
+                return f"{endpoint} {link.words}"
+            case _:
+                return endpoint
 
     return view
 
 
-def _links(html: lxml.html.HtmlElement) -> list[str]:
-    links = {str(link).split("#")[0] for link in html.xpath("//a[@href][not(@download)]/@href")}
-    return [link for link in sorted(links) if link.startswith("/") and not _is_file(link)]
+def _links(html: lxml.html.HtmlElement) -> list[Link]:
+    found = [
+        Link(str(one.get("href")).split("#")[0], " ".join(one.text_content().split()))
+        for one in html.xpath("//a[@href][not(@download)]")
+    ]
+    inside = {link for link in found if link.address.startswith("/") and not _is_file(link.address)}
+    return sorted(inside, key=attrgetter("address", "words"))
 
 
 def _is_file(link: str) -> bool:
