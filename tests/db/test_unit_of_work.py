@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Engine, delete, insert, text, update
+from sqlalchemy import select as sa_select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
@@ -92,7 +93,7 @@ def test_a_statement_that_writes_is_refused_where_only_reading_is_allowed(engine
         update(EnvironmentRow).values(name="production"),
         text("DELETE FROM environment"),
         text(" update environment SET name = 'production'"),
-        select(added.returning(col(EnvironmentRow.name)).cte()),
+        sa_select(added.returning(col(EnvironmentRow.name)).cte()),
     ):
         with (
             pytest.raises(RuntimeError, match="only reads"),
