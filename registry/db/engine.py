@@ -18,8 +18,8 @@ from registry.domain.errors import DatabaseError
 _KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 # PostgreSQL takes them in the parts of WITH, too.
 _CHANGES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|MERGE)\b")
-# `SET LOCAL` and `BEGIN` are about the transaction.
-_READS = ("SELECT", "SET LOCAL", "BEGIN")
+# `SET LOCAL` and `BEGIN` are about the transaction; PRAGMA tells SQLAlchemy what tables SQLite has.
+_READS = ("SELECT", "SET LOCAL", "BEGIN", "PRAGMA")
 _OUTAGES = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
 
 
