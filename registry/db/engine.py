@@ -1,5 +1,6 @@
 """Engines for SQLite and PostgreSQL, and the unit of work that every request and job runs in."""
 
+import re
 import select
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,6 +16,10 @@ from registry.domain.errors import DatabaseError
 
 # A server that is gone without a word is noticed after a minute, not after the hours that TCP would wait.
 _KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+# PostgreSQL takes them in the parts of WITH, too.
+_CHANGES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|MERGE)\b")
+# `SET LOCAL` and `BEGIN` are about the transaction; PRAGMA tells SQLAlchemy what tables SQLite has.
+_READS = ("SELECT", "SET LOCAL", "BEGIN", "PRAGMA")
 _OUTAGES = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
 
 
@@ -80,12 +85,18 @@ def _refuse_hung_up(connection: Any, _record: object, _proxy: object) -> None:  
 
 
 def _refuse_to_write(*told: Any) -> None:  # noqa: ANN401 - what SQLAlchemy tells of a statement
-    """Refuse a statement that writes in a unit that only reads, which might not roll it back."""
-    context = told[4]
-    writes = context.isinsert or context.isupdate or context.isdelete
-    if writes and context.execution_options.get("read_only"):
+    """Refuse a statement that might write in a unit that only reads, which might not roll it back."""
+    statement, context = told[2], told[4]
+    if context.execution_options.get("read_only") and not _is_query(statement):
         msg = "a unit of work that only reads was asked to write"
         raise RuntimeError(msg)
+
+
+def _is_query(statement: str) -> bool:
+    """Whether a statement, however it was made, is one that reads."""
+    if statement.startswith("WITH"):
+        return _CHANGES.search(statement) is None
+    return statement.lstrip("( \n").startswith(_READS)
 
 
 def _open_sqlite(url: str, busy_seconds: float) -> Engine:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Engine, delete, update
+from sqlalchemy import Engine, delete, insert, text, update
+from sqlalchemy import select as sa_select
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import select
+from sqlmodel import col, select
 
 from registry.db.engine import unit_of_work
 from registry.db.environments import EnvironmentRow
@@ -86,7 +87,14 @@ def test_a_statement_that_writes_is_refused_where_only_reading_is_allowed(engine
         session.exec(select(EnvironmentRow)).one().name = "production"
         with pytest.raises(RuntimeError, match="only reads"):
             session.flush()
-    for statement in (delete(EnvironmentRow), update(EnvironmentRow).values(name="production")):
+    added = insert(EnvironmentRow).values(**environment("canary").model_dump())
+    for statement in (
+        delete(EnvironmentRow),
+        update(EnvironmentRow).values(name="production"),
+        text("DELETE FROM environment"),
+        text(" update environment SET name = 'production'"),
+        sa_select(added.returning(col(EnvironmentRow.name)).cte()),
+    ):
         with (
             pytest.raises(RuntimeError, match="only reads"),
             unit_of_work(engine, read_only=True) as session,
