@@ -6,12 +6,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from registry.contract.dossier import ModelCardInput
-from registry.contract.evidence import (
-    DataProfileBody,
-    ExplanationBody,
-    FairnessBody,
-    PerformanceBody,
-)
+from registry.contract.evidence import DataProfileBody, FairnessBody, PerformanceBody
+from registry.contract.explanations import ExplanationBody
 from reports.sections.card import CardView, card_view
 from reports.sections.data_profile import DataProfileView, data_profile_view
 from reports.sections.explanation import ExplanationView, explanation_view

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
-from registry.contract.evidence import Disparity, Fraction, Interval, Rate
+from registry.contract.evidence import Disparity
+from registry.contract.rates import Fraction, Interval, Rate
 from registry.domain.clock import parse_rfc3339
 
 UNDEFINED = "not defined"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from registry.contract.decision import ParameterUsed
-from registry.contract.evidence import Fraction
+from registry.contract.rates import Fraction
 from reports.figures import parameter
 from reports.wording import METRICS
 

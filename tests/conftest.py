@@ -64,6 +64,13 @@ class WaitingQueue:
         self.ids.append(job_id)
 
 
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Who takes which test."""
+    from tests.scheduling import scheduler  # As little as possible where no other worker is.
+
+    return scheduler(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take long: a run ends when the last of them does, on whichever core."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}

@@ -264,6 +264,7 @@ class Crowd(RowWriter):
         def event(n: int) -> Row:
             action, kind, of = f"thing.done_{n % 20}", ("model", "version", "run")[n % 3], f"thing-{n % 1000}"
             told: Row = {"at": rfc3339(moment(n)), "actor": "a", "action": action, "details": {}}
+            told |= {"promotion": None}
             return {
                 "seq": FIRST_EVENT + n,
                 "at": moment(n),

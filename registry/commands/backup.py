@@ -79,7 +79,7 @@ def restore(
 
 
 def _restore(settings: Settings, file: Path, passphrase: str | None) -> None:
-    from registry.app import open_storage
+    from registry.app.storage import open_storage
     from registry.services.backup.restoring import Target, restore_backup
     from registry.settings import shipped
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from registry.contract.base import Count, Digest, Line, Shape, Timestamp
-from registry.contract.evidence import Interval
+from registry.contract.rates import Interval
 
 Direction = Literal["better", "worse", "neutral", "unknown"]
 

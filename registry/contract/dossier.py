@@ -12,14 +12,7 @@ from pydantic import Field
 from registry.contract.base import Count, Digest, Line, Shape, Timestamp
 from registry.contract.decision import Decision, Provenance
 from registry.contract.evidence import EvidenceDocument
-from registry.contract.gate_input import (
-    BreakGlass,
-    GateInput,
-    LineageInput,
-    ModelInput,
-    Tier,
-    VersionInput,
-)
+from registry.contract.gate_input import BreakGlass, GateInput, LineageInput, ModelInput, Tier, VersionInput
 from registry.contract.models import AliasMoveView
 
 EvidenceByDigest = dict[Digest, EvidenceDocument]

@@ -8,53 +8,8 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field
 
 from registry.contract.base import Count, Digest, Line, Shape, Text, Timestamp
-
-
-class Fraction(Shape):
-    """An exact number, in lowest terms: thresholds compare these and never floats that were formatted."""
-
-    num: int
-    den: Annotated[int, Field(ge=1)]
-
-
-class Interval(Shape):
-    """A confidence interval; `method` names the construction and `level` is e.g. "0.95"."""
-
-    method: Line
-    level: Line
-    low: float
-    high: float
-
-
-class Rate(Shape):
-    """k out of n. `value` is null when n is zero, and `reason` then says so."""
-
-    k: Count
-    n: Count
-    value: float | None
-    interval: Interval | None
-    reason: Line | None = None
-
-
-class Confusion(Shape):
-    """Counts by truth and prediction; positive is the favourable outcome."""
-
-    tp: Count
-    fp: Count
-    fn: Count
-    tn: Count
-
-
-class GroupRates(Shape):
-    """The rates of one group, each from its counts."""
-
-    selection_rate: Rate
-    true_positive_rate: Rate
-    false_positive_rate: Rate
-    false_negative_rate: Rate
-    true_negative_rate: Rate
-    precision: Rate
-    accuracy: Rate
+from registry.contract.explanations import ExplanationBody
+from registry.contract.rates import Confusion, Fraction, GroupRates, Interval
 
 
 class Group(Shape):
@@ -156,97 +111,6 @@ class PerformanceBody(Shape):
     log_loss: float | None
     calibration: list[CalibrationBin]
     roc: list[CurvePoint]
-
-
-class FeatureImportance(Shape):
-    """Mean absolute SHAP value of one feature, in the units of the explained output."""
-
-    feature: str
-    mean_abs: float
-    mean: float
-
-
-class GroupImportance(Shape):
-    """Importances within one group."""
-
-    attribute: str
-    group: str
-    n: Count
-    importance: list[FeatureImportance]
-
-
-class ReasonCode(Shape):
-    """A feature that pushed one decision towards the unfavourable outcome, and how far."""
-
-    feature: str
-    contribution: float
-
-
-class Contribution(Shape):
-    """How far a feature moved one score, in either direction."""
-
-    feature: str
-    contribution: float
-
-
-class ExplainedRow(Shape):
-    """An example row by its index in the evaluation table; no attribute values are repeated here.
-
-    `contributions` are the strongest either way, strongest first, and `others` is what all others come to;
-    the base value and these add up to the score. Older documents have neither.
-    """
-
-    row: Count
-    score: float
-    base_value: float
-    reasons: list[ReasonCode]
-    contributions: Annotated[list[Contribution], Field(exclude_if=lambda value: not value)] = []
-    others: float | None = Field(default=None, exclude_if=lambda value: value is None)
-
-
-class ValueBand(Shape):
-    """The SHAP values of the rows in which a feature is low, middle or high, as text, or missing.
-
-    `tenths` are their quantiles at 0.05, 0.15, ... 0.95: each stands for a tenth of the `n` rows.
-    """
-
-    values: Literal["low", "middle", "high", "text", "missing"]
-    n: Count
-    tenths: list[float]
-
-
-class FeatureSpread(Shape):
-    """How one feature's SHAP values spread over the explained rows, without a row or a value of anybody."""
-
-    feature: str
-    bands: list[ValueBand]
-
-
-class Additivity(Shape):
-    """base value + sum of SHAP values against the model's own output."""
-
-    rows: Count
-    max_abs_error: float
-    tolerance: float
-    passed: bool
-
-
-class ExplanationBody(Shape):
-    """SHAP explanation of the model's favourable score."""
-
-    kind: Literal["explanation"] = "explanation"
-    algorithm: Line
-    output: Line
-    rows: Count
-    background_rows: Count
-    background_digest: Digest
-    base_value: float
-    additivity: Additivity
-    global_importance: list[FeatureImportance]
-    by_group: list[GroupImportance]
-    examples: list[ExplainedRow]
-    prediction_agreement: Rate
-    spread: Annotated[list[FeatureSpread], Field(exclude_if=lambda value: not value)] = []
 
 
 class ValueCount(Shape):

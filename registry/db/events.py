@@ -19,6 +19,9 @@ class EventRow(Base, table=True):
         Index("ix_event_at", "project_id", "at", "seq"),
         Index("ix_event_action", "project_id", "action", "seq"),
         Index("ix_event_actor_id", "actor_id", "project_id", "seq"),
+        # Over all projects, for whoever may read the whole log.
+        Index("ix_event_action_anywhere", "action", "seq"),
+        Index("ix_event_actor_anywhere", "actor_id", "seq"),
         Index("ix_event_subject", "project_id", "subject_kind", "subject_id", "seq"),
     )
 

@@ -17,10 +17,11 @@ class ReportRow(Base, table=True):
     __table_args__ = (
         digest_check("sha256"),
         Index("ix_report_version_id", "version_id", "id"),
+        Index("ix_report_project_id", "project_id", "id"),
     )
 
     id: UUID = id_field()
-    project_id: UUID = Field(foreign_key="project.id", index=True)
+    project_id: UUID = Field(foreign_key="project.id")
     version_id: UUID = Field(foreign_key="version.id")
     promotion_id: UUID | None = Field(default=None, foreign_key="promotion.id", index=True)
     decision_id: UUID | None = Field(default=None, foreign_key="decision.id")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _LAST_WORDS = 4_000
+_NICENESS = 10
 _alive: set[subprocess.Popen[bytes]] = set()
 _LONGEST_LINE = 10_000
 
@@ -34,6 +35,8 @@ def watch(
 ) -> Ended:
     """Run a command in this directory until it ends or its time is up, and pass on each line that it prints.
 
+    It gives way to everything else that the machine has to do.
+
     An exception from `on_line` ends the child first and then passes through.
     """
     late = threading.Event()
@@ -50,6 +53,7 @@ def watch(
             start_new_session=True,
         ) as process,
     ):
+        _give_way(process)
         timer = threading.Timer(wall_seconds, _end_late, (process, late))
         timer.daemon = True
         timer.start()
@@ -63,6 +67,14 @@ def watch(
             _end(process)
             _alive.discard(process)
     return Ended(process.returncode, late.is_set(), _tail(errors))
+
+
+def _give_way(process: subprocess.Popen[bytes]) -> None:
+    # Where processors are few, people who wait for an answer come first. From outside, since what the child
+    # imports takes it longer than most of what it is then asked.
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    with contextlib.suppress(ProcessLookupError):
+        os.setpriority(os.PRIO_PROCESS, process.pid, own + _NICENESS)
 
 
 def end_children() -> None:

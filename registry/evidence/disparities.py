@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from registry.contract.evidence import Confusion, Disparity
-from registry.contract.evidence import Fraction as ExactFraction
+from registry.contract.evidence import Disparity
+from registry.contract.rates import Confusion
+from registry.contract.rates import Fraction as ExactFraction
 from registry.evidence.rates import exact_rate, size
 
 _Kind = Literal["difference", "ratio"]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from registry.contract.evidence import (
+from registry.contract.explanations import (
     Contribution,
     ExplainedRow,
     ExplanationBody,

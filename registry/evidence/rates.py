@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
-from registry.contract.evidence import Confusion, GroupRates, Interval, Rate
+from registry.contract.rates import Confusion, GroupRates, Interval, Rate
 
 _CELLS = 4
 

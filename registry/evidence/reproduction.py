@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from registry.contract.evidence import Rate
+from registry.contract.rates import Rate
 from registry.evidence.onnx_model import OnnxModel
 from registry.evidence.rates import rate
 from registry.evidence.table import EvaluationTable, Scores

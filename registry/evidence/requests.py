@@ -13,11 +13,11 @@ from registry.contract.evidence import (
     DataProfileBody,
     EvidenceInput,
     EvidenceMethod,
-    ExplanationBody,
     FairnessBody,
     PerformanceBody,
     ScanBody,
 )
+from registry.contract.explanations import ExplanationBody
 from registry.contract.tables import TableDescription
 from registry.evidence.limits import ScanLimits, TableLimits
 

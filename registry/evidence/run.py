@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 REQUEST, LIMITS, ANSWER = "request.json", "limits.json", "answer.json"
 _SPARE_SECONDS = 5
-_NICENESS = 10
 
 
 def main(directory: Path) -> None:
@@ -53,7 +52,6 @@ def _claim_standard_output() -> TextIO:
 
 
 def _limit(limits: SandboxLimits) -> None:
-    os.nice(_NICENESS)  # Where processors are few, people who wait for an answer come first.
     for what, value in (
         (resource.RLIMIT_AS, limits.memory_bytes),
         (resource.RLIMIT_CPU, limits.cpu_seconds),

@@ -9,7 +9,7 @@ import numpy as np
 import shap
 from numpy.typing import NDArray
 
-from registry.contract.evidence import Additivity
+from registry.contract.explanations import Additivity
 from registry.evidence.features import Matrix
 
 # Exact values need 2**features model runs per row and background row; past this they are sampled.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from registry.contract.evidence import FeatureSpread, ValueBand
+from registry.contract.explanations import FeatureSpread, ValueBand
 from registry.evidence.features import Feature, Matrix
 from registry.evidence.profile import SMALLEST_SHARED_COUNT
 

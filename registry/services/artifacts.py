@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import BinaryIO
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from registry.contract.data import ArtifactView
@@ -20,6 +21,11 @@ from registry.services.paging import in_batches
 from registry.services.platform import Platform
 from registry.services.quotas import lock_room, release_room, reserve_room
 from registry.storage import Stored
+
+_SIZES = select(ArtifactRow.sha256, ArtifactRow.size).where(
+    ArtifactRow.project_id == bindparam("project_id"),
+    col(ArtifactRow.sha256).in_(bindparam("digests", expanding=True)),
+)
 
 
 def reserve_upload(context: Context, project: ProjectRow, size: int) -> UUID | None:
@@ -90,10 +96,8 @@ def artifact_sizes(context: Context, project: ProjectRow, digests: set[str]) -> 
     """Bytes of those of these artifacts that the project has."""
     found: dict[str, int] = {}
     for some in in_batches(sorted(digests)):
-        query = select(ArtifactRow.sha256, ArtifactRow.size).where(
-            ArtifactRow.project_id == project.id, col(ArtifactRow.sha256).in_(some)
-        )
-        found.update(context.session.exec(query).all())
+        asked = {"project_id": project.id, "digests": some}
+        found.update((row.sha256, row.size) for row in context.session.connection().execute(_SIZES, asked))
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import col, select
 
 from registry.contract.data import (
@@ -33,6 +33,15 @@ from registry.services.paging import hold, in_batches, read_page
 
 # Each name is looked up with each number: what nobody asked for stays little.
 _REFS_AT_ONCE = 30
+_NAMED = (
+    select(DatasetRow.name, DatasetVersionRow.number, DatasetVersionRow.id)
+    .join(DatasetVersionRow, col(DatasetVersionRow.dataset_id) == DatasetRow.id)
+    .where(
+        DatasetRow.project_id == bindparam("project_id"),
+        col(DatasetRow.name).in_(bindparam("names", expanding=True)),
+        col(DatasetVersionRow.number).in_(bindparam("numbers", expanding=True)),
+    )
+)
 
 
 def create_dataset(context: Context, project: ProjectRow, command: CreateDataset) -> DatasetView:
@@ -165,16 +174,9 @@ def find_dataset_versions(
     """The ids of dataset versions, all of which there must be. Whoever calls has asked for permission."""
     found: dict[tuple[str, int], UUID] = {}
     for some in in_batches(refs, _REFS_AT_ONCE):
-        query = (
-            select(DatasetRow.name, DatasetVersionRow.number, DatasetVersionRow.id)
-            .join(DatasetVersionRow, col(DatasetVersionRow.dataset_id) == DatasetRow.id)
-            .where(
-                DatasetRow.project_id == project.id,
-                col(DatasetRow.name).in_({ref.name for ref in some}),
-                col(DatasetVersionRow.number).in_({ref.version for ref in some}),
-            )
-        )
-        found |= {(name, number): found_id for name, number, found_id in context.session.exec(query)}
+        asked = {"names": {ref.name for ref in some}, "numbers": {ref.version for ref in some}}
+        rows = context.session.connection().execute(_NAMED, asked | {"project_id": project.id})
+        found |= {(row.name, row.number): row.id for row in rows}
     return {
         ref: found.get((ref.name, ref.version))
         or find_dataset_version(context, project, ref.name, ref.version).id

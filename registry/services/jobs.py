@@ -33,8 +33,9 @@ _OUTAGES = frozenset({"gate_unavailable", "database_unavailable", "storage_unava
 
 def enqueue_job(context: Context, kind: JobKind, project_id: UUID | None, payload: dict[str, Any]) -> UUID:
     """Want some work done. The row is committed with whatever wants it."""
+    job_id = new_id()
     row = {
-        "id": new_id(),
+        "id": job_id,
         "kind": kind,
         "state": JobState.QUEUED,
         "project_id": project_id,
@@ -48,8 +49,8 @@ def enqueue_job(context: Context, kind: JobKind, project_id: UUID | None, payloa
     }
     context.session.flush()
     context.session.connection().execute(_ENQUEUE, row)
-    context.jobs.append(row["id"])
-    return row["id"]
+    context.jobs.append(job_id)
+    return job_id
 
 
 def request_job(context: Context, kind: JobKind, project_id: UUID, payload: dict[str, Any]) -> JobView:

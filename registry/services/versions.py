@@ -101,7 +101,7 @@ def _write_version(
     """Write a version, its files and its tags; what its row has. Whoever calls holds the model."""
     context.session.flush()
     connection = context.session.connection()
-    row = command.model_dump(mode="json", include=AS_GIVEN) | known
+    row = command.model_dump(mode="json", include=set(AS_GIVEN)) | known
     row |= {"id": new_id(), "model_id": model.id}
     row |= {"registered_by": actor_of(context).user_id, "registered_at": context.now}
     row["number"] = connection.execute(_WRITE, row | {"of_model": model.id}).scalar_one()

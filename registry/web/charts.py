@@ -13,8 +13,6 @@ from registry.services.drift import view_drifts
 from registry.services.evidence import read_evidence
 from registry.services.evidence_uses import limits_used
 from reports.charts.chart import Chart
-from reports.charts.drift import drift_chart
-from reports.charts.gallery import document_charts
 from reports.limits import limits_by_metric
 
 
@@ -23,6 +21,10 @@ def charts_of(context: Context, digest: str) -> tuple[Chart, ...]:
 
     Limits are those of the newest decision that rests on it: they belong to no document.
     """
+    from reports.charts.drift import (
+        drift_chart,  # Altair takes 25 MB, which a server has no need of until then.
+    )
+
     content = read_evidence(context, digest)
     used = {name: one.to_json() for name, one in limits_used(context, digest).items()}
     drifts = [drift_chart(view) for view in view_drifts(context, digest).drifts]
@@ -42,5 +44,7 @@ def chart_of(context: Context, digest: str, name: str) -> Chart:
 
 @lru_cache(maxsize=32)
 def _drawn(content: bytes, parameters: str) -> tuple[Chart, ...]:
+    from reports.charts.gallery import document_charts
+
     used = {name: ParameterUsed.model_validate(one) for name, one in json.loads(parameters).items()}
     return tuple(document_charts(EvidenceDocument.from_bytes(content), limits_by_metric(used)))

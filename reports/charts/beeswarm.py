@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from registry.contract.evidence import ExplanationBody, FeatureSpread, ValueBand
+from registry.contract.explanations import ExplanationBody, FeatureSpread, ValueBand
 from reports import figures
 from reports.charts.chart import Chart, Figure
 from reports.charts.labels import labels

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 import altair as alt
 
-from registry.contract.evidence import Attribute, Disparity, Group, Rate
+from registry.contract.evidence import Attribute, Disparity, Group
+from registry.contract.rates import Rate
 from reports import figures
 from reports.charts.chart import Chart, Figure
 from reports.charts.labels import labels
@@ -84,23 +85,27 @@ def _panel(groups: tuple[Group, ...], field: str, title: str, limits: list[Limit
         fill=alt.condition("datum.sufficient", alt.value(BLUE), alt.value("white")),
         shape=alt.condition("datum.sufficient", alt.value("circle"), alt.value("diamond")),
     )
-    words = base.mark_text(align="left", color=QUIET, fontSize=9).encode(x=alt.datum(0.02), text="word:N")
+    words = base.mark_text(align="left", color=QUIET).encode(x=alt.datum(0.02), text="word:N")
     lines = [
         layer for level, limit in enumerate(limits) for layer in _limit_layers(groups, field, limit, level)
     ]
     layers = [*lines, whiskers, points, words]
-    return alt.layer(*layers).properties(width=158, height=alt.Step(22))
+    return alt.layer(*layers).properties(width=158, height=alt.Step(32))
 
 
 def _names(*, first_panel: bool) -> alt.Axis | None:
-    return alt.Axis(domain=False, ticks=False, labelPadding=8, labelLimit=260) if first_panel else None
+    if not first_panel:
+        return None
+    # The group above, its size below: beside each other they would take the room of a panel.
+    lines = "split(datum.label, '\\n')"
+    return alt.Axis(domain=False, ticks=False, labelPadding=8, labelLimit=260, labelExpr=lines)
 
 
 def _mark(name: str, group: Group, field: str) -> dict[str, Any]:
     rate: Rate = getattr(group.rates, field)
     small = "" if group.sufficient else ", insufficient"
     return {
-        "group": f"{name}  (n = {figures.count(group.n)}{small})",
+        "group": f"{name}\nn = {figures.count(group.n)}{small}",
         "value": rate.value,
         "low": rate.interval.low if rate.interval else None,
         "high": rate.interval.high if rate.interval else None,
@@ -118,9 +123,9 @@ def _limit_layers(groups: tuple[Group, ...], field: str, limit: Limit, level: in
     line = base.mark_rule(strokeDash=[5, 3], strokeWidth=1.6, color=VERMILLION).encode(x="x:Q")
     # The label stands above the panel, on whichever side of its line has room.
     side: Literal["left", "right"] = "right" if position > 0.5 else "left"  # noqa: PLR2004 - the middle of an axis from 0 to 1
-    label = base.mark_text(
-        align=side, baseline="bottom", dx=0, dy=-3 - 12 * level, color=VERMILLION, fontSize=9
-    ).encode(x="x:Q", y=alt.value(0), text="text:N")
+    label = base.mark_text(align=side, baseline="bottom", dx=0, dy=-3 - 12 * level, color=VERMILLION).encode(
+        x="x:Q", y=alt.value(0), text="text:N"
+    )
     return [line, label]
 
 

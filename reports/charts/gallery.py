@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from registry.contract.evidence import EvidenceDocument, ExplanationBody, FairnessBody, PerformanceBody
+from registry.contract.evidence import EvidenceDocument, FairnessBody, PerformanceBody
+from registry.contract.explanations import ExplanationBody
 from reports.charts.beeswarm import beeswarm_chart
 from reports.charts.calibration import calibration_chart
 from reports.charts.chart import Chart

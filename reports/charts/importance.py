@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from registry.contract.evidence import ExplanationBody, FeatureImportance
+from registry.contract.explanations import ExplanationBody, FeatureImportance
 from reports import figures
 from reports.charts.chart import Chart
 from reports.charts.labels import labels
@@ -42,7 +42,7 @@ def _drawing(items: tuple[FeatureImportance, ...]) -> alt.LayerChart | alt.Facet
         x=alt.X("value:Q", title="Mean absolute SHAP value", axis=alt.Axis(tickCount=5)),
     )
     bars = base.mark_bar(color=BLUE, height=11)
-    values = base.mark_text(align="left", dx=4, color=INK, fontSize=9).encode(text="text:N")
+    values = base.mark_text(align="left", dx=4, color=INK).encode(text="text:N")
     return alt.layer(bars, values).properties(width=330, height=alt.Step(18))
 
 

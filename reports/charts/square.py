@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from registry.contract.evidence import Rate
+from registry.contract.rates import Rate
 from reports.charts.theme import VERMILLION
 
 SIDE = 190

@@ -18,6 +18,7 @@ CONFIG: dict[str, Any] = {
     "font": FONT,
     "background": None,
     "aria": False,
+    "mark": {"aria": False},
     "padding": 4,
     "view": {"stroke": None},
     "axis": {

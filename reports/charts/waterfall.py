@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 import altair as alt
 
-from registry.contract.evidence import ExplainedRow, ExplanationBody
+from registry.contract.explanations import ExplainedRow, ExplanationBody
 from reports import figures
 from reports.charts.chart import Chart
 from reports.charts.labels import labels
@@ -82,7 +82,7 @@ def _drawing(row: ExplainedRow, found: list[Step]) -> alt.LayerChart | alt.Facet
         x2="end:Q",
         color=alt.condition("datum.up", alt.value(BLUE), alt.value(VERMILLION)),
     )
-    texts = base.mark_text(align="left", dx=4, color=INK, fontSize=9).encode(x="right:Q", text="text:N")
+    texts = base.mark_text(align="left", dx=4, color=INK).encode(x="right:Q", text="text:N")
     return alt.layer(*_ends(row), bars, texts).properties(width=330, height=alt.Step(20))
 
 
@@ -94,9 +94,7 @@ def _ends(row: ExplainedRow) -> list[alt.Chart]:
         left = (at == row.base_value) == apart
         base = alt.Chart(alt.InlineData([{"x": at, "text": f"{word} {at:.4f}"}])).encode(x="x:Q")
         made.append(base.mark_rule(color=QUIET, strokeDash=dash))
-        label = base.mark_text(
-            align="right" if left else "left", baseline="bottom", dy=-3, fontSize=9, color=INK
-        )
+        label = base.mark_text(align="right" if left else "left", baseline="bottom", dy=-3, color=INK)
         made.append(label.encode(y=alt.value(0), text="text:N"))
     return made
 

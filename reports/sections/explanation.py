@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from registry.contract.evidence import ExplanationBody, GroupImportance
+from registry.contract.explanations import ExplanationBody, GroupImportance
 from reports import figures
 from reports.charts.chart import Chart
 from reports.charts.gallery import explanation_charts

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from registry.contract.evidence import Attribute, Disparity, FairnessBody, Group, Rate
+from registry.contract.evidence import Attribute, Disparity, FairnessBody, Group
+from registry.contract.rates import Rate
 from reports import figures
 from reports.charts.chart import Chart
 from reports.charts.fairness import fairness_chart

@@ -51,6 +51,11 @@ class Window:
     def open(self, path: str) -> None:
         self.page.goto(self.site + path)
 
+    def resize(self, width: int, scheme: Scheme) -> None:
+        """As if the same page stood in another window."""
+        self.page.set_viewport_size({"width": width, "height": _HEIGHT})
+        self.page.emulate_media(color_scheme=scheme)
+
     @property
     def path(self) -> str:
         return self.page.url.removeprefix(self.site)

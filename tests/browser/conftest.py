@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser
 
 from registry.app import create_app
@@ -81,9 +82,13 @@ def scene(
 
 
 @pytest.fixture(scope="session")
-def site(scene: Scene) -> Iterator[str]:
+def app(scene: Scene) -> Flask:
+    return create_app(scene.platform, bundle_token="a token that nobody shows here")  # noqa: S106 - opens nothing
+
+
+@pytest.fixture(scope="session")
+def site(scene: Scene, app: Flask) -> Iterator[str]:
     """Where it is served."""
-    app = create_app(scene.platform, bundle_token="a token that nobody shows here")  # noqa: S106 - opens nothing
     with served(app, int(scene.platform.public_url.rpartition(":")[2])) as address:
         yield address
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from urllib.parse import urlsplit
 
 import lxml.html  # type: ignore[import-untyped]
+from flask import Flask
 from playwright.sync_api import BrowserContext
+from werkzeug.exceptions import NotFound
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|sha256:[0-9a-f]{64}|%3A[0-9a-f]{64}|\d+")
 # There are dozens of rules, and their pages differ in words alone.
@@ -24,6 +28,19 @@ _BESIDES = ("/search?q=credit", "/search?q=nothing-like-it", "/no/such/page", "/
 
 
 @dataclass(frozen=True)
+class Link:
+    """Where a link leads, and what it says."""
+
+    address: str
+    words: str
+
+
+def itself(link: Link) -> str:
+    """Every address for itself."""
+    return link.address
+
+
+@dataclass(frozen=True)
 class Place:
     """An address, and a name for it that a file can have."""
 
@@ -31,9 +48,12 @@ class Place:
     name: str
 
 
-def places(context: BrowserContext, site: str) -> list[Place]:
-    """What one person can reach: of pages that look the same but for names and numbers, the first."""
-    waiting, seen = ["/", *_BESIDES], {"/", *_BESIDES}
+def places(context: BrowserContext, site: str, *, one_of: Callable[[Link], str] = itself) -> list[Place]:
+    """What one person can reach: of pages that look the same but for names and numbers, the first.
+
+    Of links of which `one_of` says the same, only the first is followed at all.
+    """
+    waiting, seen = ["/", *_BESIDES], {one_of(Link(address, "")) for address in ("/", *_BESIDES)}
     found: dict[str, Place] = {}
     while waiting:
         address = waiting.pop(0)
@@ -45,12 +65,45 @@ def places(context: BrowserContext, site: str) -> list[Place]:
         if kind in found:
             continue
         found[kind] = Place(address, _name(kind, len(found)))
-        links = {str(link).split("#")[0] for link in html.xpath("//a[@href][not(@download)]/@href")}
-        for link in sorted(links - seen):
-            if link.startswith("/") and not urlsplit(link).path.endswith(_FILES) and "/files/" not in link:
-                seen.add(link)
-                waiting.append(link)
+        for link in _links(html):
+            if one_of(link) not in seen:
+                seen.add(one_of(link))
+                waiting.append(link.address)
     return list(found.values())
+
+
+def by_view(app: Flask) -> Callable[[Link], str]:
+    """One link for each view; to requests, whose states differ, every link, to evidence one for each word."""
+    routes = app.url_map.bind("localhost")
+
+    def view(link: Link) -> str:
+        path = urlsplit(link.address).path
+        try:
+            endpoint = str(routes.match(path)[0])
+        except NotFound:
+            return path
+        match endpoint:
+            case "ui.promotions.show_promotion":
+                return path
+            case "ui.evidence.show_evidence":
+                return f"{endpoint} {link.words}"
+            case _:
+                return endpoint
+
+    return view
+
+
+def _links(html: lxml.html.HtmlElement) -> list[Link]:
+    found = [
+        Link(str(one.get("href")).split("#")[0], " ".join(one.text_content().split()))
+        for one in html.xpath("//a[@href][not(@download)]")
+    ]
+    inside = {link for link in found if link.address.startswith("/") and not _is_file(link.address)}
+    return sorted(inside, key=attrgetter("address", "words"))
+
+
+def _is_file(link: str) -> bool:
+    return urlsplit(link).path.endswith(_FILES) or "/files/" in link
 
 
 def _kind(address: str, html: lxml.html.HtmlElement) -> str:

@@ -1,4 +1,4 @@
-"""`python -m tests.browser.screenshots --out DIR`: a picture of every page, to be looked at by a person."""
+"""`python -m tests.browser.screenshots --out DIR`: pictures of a page of each view, to be looked at."""
 
 from __future__ import annotations
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from registry.services.aliases import get_alias
+from registry.services.context import open_unit
 from tests.browser.axe import axe_finds
 from tests.browser.chromium import Window, Windows
 from tests.browser.scene import Scene
@@ -21,6 +23,15 @@ def find_in_inbox(window: Window, path: str) -> None:
     window.open("/")
     window.page.locator(f"main a[href='{path}']").first.click()
     assert window.path == path
+
+
+def champion(scene: Scene) -> int:
+    with open_unit(scene.platform, scene.people.emil, read_only=True) as context:
+        return get_alias(context, MODEL, "champion").version
+
+
+def head(window: Window) -> str:
+    return " ".join(window.page.locator(".head").inner_text().split())
 
 
 def sign(window: Window, verdict: str = "Approve", comment: str = "") -> None:
@@ -52,9 +63,11 @@ def test_two_sign_and_a_third_moves_the_alias(windows: Windows, scene: Scene, *,
         assert leo.banner.startswith("✓ Ready")
     with windows.open("emil", script=script) as emil:
         find_in_inbox(emil, path)
+        assert f"Replaces version {champion(scene)} as @champion" in head(emil)
         emil.press(button)
         assert emil.banner.startswith("✓ Applied emil moved @champion")
         assert emil.button(button).count() == 0
+        assert "Replaces" not in head(emil)
         emil.open(f"/models/{MODEL}")
         assert "@champion" in emil.page.locator("main").inner_text()
         assert rita.complaints == leo.complaints == emil.complaints == []

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Engine, delete, insert, text, update
+from sqlalchemy import select as sa_select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
@@ -22,6 +23,14 @@ def environment(name: str) -> EnvironmentRow:
 def names(engine: Engine) -> list[str]:
     with unit_of_work(engine, read_only=True) as session:
         return sorted(session.exec(select(EnvironmentRow.name)))
+
+
+def test_a_snapshot_takes_nothing_in(engine: Engine) -> None:
+    with unit_of_work(engine) as session:
+        session.add(environment("staging"))
+    with pytest.raises(RuntimeError, match="only reads"), unit_of_work(engine, snapshot=True) as session:
+        session.connection().execute(delete(EnvironmentRow))
+    assert names(engine) == ["staging"]
 
 
 def test_what_was_done_is_kept(engine: Engine) -> None:
@@ -84,7 +93,7 @@ def test_a_statement_that_writes_is_refused_where_only_reading_is_allowed(engine
         update(EnvironmentRow).values(name="production"),
         text("DELETE FROM environment"),
         text(" update environment SET name = 'production'"),
-        select(added.returning(col(EnvironmentRow.name)).cte()),
+        sa_select(added.returning(col(EnvironmentRow.name)).cte()),
     ):
         with (
             pytest.raises(RuntimeError, match="only reads"),

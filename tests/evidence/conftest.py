@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from registry.contract.evidence import Confusion
+from registry.contract.rates import Confusion
 
 # As in the sandbox: compiling SHAP's loops would take most of the time of these tests.
 os.environ.setdefault("NUMBA_DISABLE_JIT", "1")

@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 
 from registry.contract.evaluation import EvaluationSpec
-from registry.contract.evidence import ExplanationBody, FairnessBody
+from registry.contract.evidence import FairnessBody
+from registry.contract.explanations import ExplanationBody
 from registry.domain.errors import EvidenceError
 from registry.evidence.compute import compute_evidence
 from registry.evidence.files import file_digest

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from registry.contract.evidence import Confusion
+from registry.contract.rates import Confusion
 from registry.evidence.disparities import measure_disparities
 from registry.evidence.rates import confusion_by_group, group_rates
 

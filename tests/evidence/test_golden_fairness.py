@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from registry.contract.evaluation import EvaluationSpec
-from registry.contract.evidence import Attribute, Confusion, Disparity, Group
+from registry.contract.evidence import Attribute, Disparity, Group
+from registry.contract.rates import Confusion
 from registry.evidence.disparities import measure_disparities
 from registry.evidence.fairness import measure_fairness
 from registry.evidence.table import read_table

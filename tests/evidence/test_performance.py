@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from registry.contract.evaluation import EvaluationSpec
-from registry.contract.evidence import Confusion, PerformanceBody
+from registry.contract.evidence import PerformanceBody
+from registry.contract.rates import Confusion
 from registry.evidence.performance import measure_performance
 from registry.evidence.table import read_table
 

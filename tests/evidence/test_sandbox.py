@@ -141,6 +141,13 @@ class CancelledError(Exception):
     """Somebody cancelled the job."""
 
 
+def test_the_child_gives_way_from_its_first_moment(tmp_path: Path) -> None:
+    lines: list[str] = []
+    tell = "import os, time; time.sleep(0.3); print(os.nice(0))"
+    ended = watch([sys.executable, "-I", "-c", tell], tmp_path, {}, 30, lines.append)
+    assert (ended.status, lines) == (0, [f"{os.nice(0) + 10}\n"])
+
+
 def test_an_exception_from_the_callback_ends_the_child(request_: ComputeRequest) -> None:
     def cancel(step: Progress) -> None:
         if step.percent >= 20:

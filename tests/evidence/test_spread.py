@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from registry.contract.evidence import FeatureSpread
+from registry.contract.explanations import FeatureSpread
 from registry.evidence.features import Feature
 from registry.evidence.spread import FEATURES, spread_values
 

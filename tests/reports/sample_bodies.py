@@ -7,28 +7,29 @@ from collections.abc import Callable
 from fractions import Fraction as Exact
 
 from registry.contract.evidence import (
-    Additivity,
     Attribute,
     ColumnProfile,
-    Contribution,
     DataProfileBody,
     Disparity,
-    ExplainedRow,
-    ExplanationBody,
     FairnessBody,
-    FeatureImportance,
-    FeatureSpread,
-    Fraction,
     Group,
-    GroupImportance,
     PerformanceBody,
-    Rate,
-    ReasonCode,
     ScanBody,
     ScannedFile,
-    ValueBand,
     ValueCount,
 )
+from registry.contract.explanations import (
+    Additivity,
+    Contribution,
+    ExplainedRow,
+    ExplanationBody,
+    FeatureImportance,
+    FeatureSpread,
+    GroupImportance,
+    ReasonCode,
+    ValueBand,
+)
+from registry.contract.rates import Fraction, Rate
 from tests.reports.sample_rows import (
     MINIMUM_GROUP_SIZE,
     Row,

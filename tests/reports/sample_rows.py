@@ -11,15 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction as Exact
 
-from registry.contract.evidence import (
-    CalibrationBin,
-    Confusion,
-    CurvePoint,
-    Group,
-    GroupRates,
-    Interval,
-    Rate,
-)
+from registry.contract.evidence import CalibrationBin, CurvePoint, Group
+from registry.contract.rates import Confusion, GroupRates, Interval, Rate
 
 MINIMUM_GROUP_SIZE = 30
 _Z = 1.959963984540054

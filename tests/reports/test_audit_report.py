@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from registry.contract.dossier import AuditReportInput
-from registry.contract.gate_input import EvidenceSet
+from registry.contract.gate_evidence import EvidenceSet
 from reports.audit_report import SECTIONS, render_audit_report_html
 from tests.reports.conftest import Rendered
 from tests.reports.elements import DRAWING, Elements

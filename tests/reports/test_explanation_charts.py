@@ -9,7 +9,8 @@ from itertools import pairwise
 import pytest
 
 from registry.contract.drift import ColumnDrift, DriftView
-from registry.contract.evidence import Contribution, ExplainedRow, ExplanationBody, PerformanceBody
+from registry.contract.evidence import PerformanceBody
+from registry.contract.explanations import Contribution, ExplainedRow, ExplanationBody
 from reports.charts.beeswarm import beeswarm_chart
 from reports.charts.drift import drift_chart
 from reports.charts.gallery import document_charts, explanation_charts

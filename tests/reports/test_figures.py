@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from registry.contract.evidence import Disparity, Fraction, Interval, Rate
+from registry.contract.evidence import Disparity
+from registry.contract.rates import Fraction, Interval, Rate
 from reports import figures
 
 

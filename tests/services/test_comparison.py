@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from registry.contract.comparison import ComparisonView, FigureChange
-from registry.contract.evidence import Interval, Rate
 from registry.contract.gate_input import SignatureInput
 from registry.contract.models import FileRef, VersionView
+from registry.contract.rates import Interval, Rate
 from registry.domain.errors import NotFoundError
 from registry.evidence.rates import rate as wilson
 from registry.evidence.requests import EvidenceResult

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from registry.domain.ids import new_id
@@ -35,6 +36,18 @@ def test_an_id_handed_over_by_one_process_is_delivered_in_another(database_url: 
         worker.huey.execute(worker.huey.dequeue())
         assert worker.huey.dequeue() is None
     assert taken == [job]
+
+
+def test_a_worker_that_waits_is_woken(tmp_path: Path) -> None:
+    """A message and its wake-up are one statement, so that there is none without the other."""
+    with running_postgres_server() as server, opened(server.url, tmp_path) as web:
+        channel = web.huey.storage.channel
+        address = server.url.replace("+psycopg", "", 1)
+        with psycopg.connect(address, autocommit=True) as waiting:
+            waiting.execute(f'LISTEN "{channel}"')
+            web.hand_over(new_id())
+            told = [heard.channel for heard in waiting.notifies(timeout=30, stop_after=1)]
+        assert (told, web.is_empty()) == ([channel], False)
 
 
 def test_a_pickle_in_the_queue_is_not_loaded(database_url: str, tmp_path: Path) -> None:

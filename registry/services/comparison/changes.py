@@ -7,7 +7,7 @@ from math import hypot
 from typing import Literal
 
 from registry.contract.comparison import Direction, FigureChange
-from registry.contract.evidence import Interval, Rate
+from registry.contract.rates import Interval, Rate
 
 Wanted = Literal["higher", "lower", "neither"]
 METHOD = "newcombe"

@@ -20,9 +20,9 @@ from registry.contract.evidence import (
     FairnessBody,
     Group,
     PerformanceBody,
-    Rate,
     table_digest_of,
 )
+from registry.contract.rates import Rate
 from registry.services.comparison.changes import Wanted, change_of, change_of_rate
 
 _RATES: dict[str, Wanted] = {

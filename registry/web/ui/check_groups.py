@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from registry.contract.decision import CheckStatus, Decision, Finding, RuleSummary
 from registry.contract.promotions import PromotionView
+from registry.domain.roles import REVIEWING_ROLES
 from registry.web.ui.checks import ordered_checks
-from reports.wording import STATUSES, Word, counted
+from reports.wording import STATUSES, Word, counted, phrase
 
 _FAILING: frozenset[CheckStatus] = frozenset({"violated", "no_evidence"})
 
@@ -70,12 +71,24 @@ def tallies(decision: Decision) -> list[Tally]:
     return [Tally(STATUSES[status], count) for status, count in counts.items() if count]
 
 
+def _role_named_in(finding: Finding) -> str:
+    """The role whose review a finding misses; empty when it names none."""
+    told = f"{finding.msg} {finding.observed}".lower()
+    roles = sorted(REVIEWING_ROLES)
+    return next((role.value for role in roles if role.value in told or phrase(role.value) in told), "")
+
+
 def remedy(finding: Finding, request: PromotionView, *, lacks_evidence: bool) -> str:
     """A command of ours that begins to mend what was found, or that shows more where none does."""
     model = shlex.quote(request.model)
     match finding.evidence[0].split("/")[1:3] if finding.evidence else []:
         case ["reviews" | "contributors", *_]:
-            return f"modelwarden promote review {request.id} --role ROLE --approve"
+            role = _role_named_in(finding)
+            return (
+                f"modelwarden promote review {request.id} --role {role} --approve"
+                if role
+                else f"modelwarden promote show {request.id}"
+            )
         case ["model", field]:
             return f"modelwarden model change {model} --{field.replace('_', '-')} TEXT"
         case ["evidence", kind] if lacks_evidence and kind != "scan":

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from registry.contract.decision import Finding
 from registry.contract.evidence_requests import EvidenceView
-from registry.contract.promotions import PromotionDetailView, ReportView
+from registry.contract.promotions import PromotionDetailView, PromotionView, ReportView
 from registry.domain.promotion_states import FINAL_PROMOTION_STATES, PromotionState
 from registry.domain.roles import Action
 from registry.gate.replay import replay_command
@@ -16,6 +16,7 @@ from registry.services.access import actor_of
 from registry.services.break_glass import why_not_second
 from registry.services.context import Context
 from registry.services.evidence import list_evidence
+from registry.services.models import get_model
 from registry.services.promotions import find_promotion, get_promotion
 from registry.services.reports import list_reports
 from registry.services.reviews import RoleChoice, role_choices
@@ -56,6 +57,7 @@ class PromotionPage:
     reports: list[ReportView]
     why_not_second: str
     packs: dict[str, list[str]]
+    replaces: int | None
 
     @property
     def is_alive(self) -> bool:
@@ -144,4 +146,15 @@ def read_promotion_page(context: Context, promotion_id: UUID) -> PromotionPage:
         reports=[*list_reports(context, about.model, about.version)],
         packs=rules_by_pack(context, detail.decision.provenance.bundle_sha256) if detail.decision else {},
         why_not_second=why_not_second(context, find_promotion(context, promotion_id), actor_of(context)),
+        replaces=_replaced(context, about),
+    )
+
+
+def _replaced(context: Context, about: PromotionView) -> int | None:
+    """The version that the alias would leave: none where it has none, and once the request has ended."""
+    if PromotionState(about.state) in FINAL_PROMOTION_STATES:
+        return None
+    aliases = get_model(context, about.model).aliases
+    return next(
+        (one.version for one in aliases if one.alias == about.alias and one.version != about.version), None
     )

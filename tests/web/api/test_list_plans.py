@@ -102,10 +102,11 @@ LISTS: dict[str, dict[str, Any]] = {
 # A filter by one thing in the order of another leaves rows to be sorted, and so do times in the order of
 # numbers. Tags are looked up first, and what has them is sorted. Of members, evidence of one version and
 # moves of one model's aliases there are few. What is in an environment is looked up model by model.
-# PostgreSQL may walk names from their end to where a prefix begins.
+# PostgreSQL may walk names from their end to where a prefix begins. Reports of a model are looked up by its
+# versions.
 SORTED = re.compile(
     r"(owner|risk_tier|project)=.*order_by=created_at|(name_prefix|tag|registered_after|registered_before)="
-    r"|^/models\?.*(environment|policy)=|(since|until)=|/(members|evidence|alias-history)\?|^/projects\?"
+    r"|^/models\?.*(environment|policy)=|^/reports\?.*model=|(since|until)=|/(members|evidence|alias-history)\?|^/projects\?"
 )
 
 
@@ -170,7 +171,7 @@ def test_every_list_is_served_by_an_index(
     asked, pages = [], 0
     for path in LISTS:
         # Over all projects, who is in some asks, and the administrator, who is in all. Ada may read events.
-        people = [emil, root] if path.count("/") == 1 else [ada]
+        people = [ada if path == "/events" else emil, root] if path.count("/") == 1 else [ada]
         for question, api in itertools.product(questions(path, query_of(client, path)), people):
             found, some = ask(platform.engine, api, question)
             asked += found
@@ -232,7 +233,9 @@ def _look_sqlite(connection: Connection, asked: Asked) -> Iterator[str]:
     details = [str(row[-1]) for row in plan]
     for detail in details:
         scanned = re.fullmatch(r"SCAN (\w+)", detail)
-        if scanned and scanned[1] in set(metadata.tables) - SMALL:
+        # Events are stored in their order, and SQLite calls a walk along a page of them what it calls one
+        # along all; the steps below tell the two apart.
+        if scanned and scanned[1] in set(metadata.tables) - SMALL - {"event"}:
             yield f"reads the whole table {scanned[1]}"
         # What belongs to the rows of a page may be sorted; the rows themselves come in their order.
         if asked.cheap and detail == "USE TEMP B-TREE FOR ORDER BY" and " LIMIT " in asked.statement:
