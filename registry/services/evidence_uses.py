@@ -14,14 +14,16 @@ from registry.db.evidence import EvidenceRow
 from registry.db.models import ModelRow
 from registry.db.promotions import PromotionRow
 from registry.db.versions import VersionRow
+from registry.domain.canonical import digest_bytes, digest_json
 from registry.domain.clock import rfc3339
-from registry.domain.errors import IntegrityError, ModelwardenError
+from registry.domain.errors import ModelwardenError
 from registry.gate.library import read_policies
 from registry.services.context import Context
 from registry.services.decisions import read_bundle
 from registry.services.evidence import read_evidence_row
 from registry.trust.dsse import parse_envelope, verify_envelope
 from registry.trust.signers import KeyPurpose
+from registry.trust.statements import evidence_statement, statement_bytes
 
 _SHOWN = 50
 _LOOKED_AT = 200
@@ -37,7 +39,7 @@ def view_uses(context: Context, digest: str) -> EvidenceUsesView:
         model=context.session.get_one(ModelRow, version.model_id).name,
         version=version.number,
         signed_by=[signature["keyid"] for signature in json.loads(row.envelope)["signatures"]],
-        verified=_verifies(context, row.envelope),
+        verified=_verifies(context, row),
         decisions=uses[:_SHOWN],
         more=len(uses) > _SHOWN,
     )
@@ -97,11 +99,16 @@ def _readers(context: Context, row: DecisionRow, kind: str) -> set[str]:
     }
 
 
-def _verifies(context: Context, envelope: bytes) -> bool:
-    """Whether the key that this installation signs with now verifies it; a key of before is published too."""
+def _verifies(context: Context, row: EvidenceRow) -> bool:
+    """Whether the key that this installation signs with now has signed these very bytes.
+
+    A key of before is published too. A good signature under something else says nothing of the document.
+    """
     key = context.platform.keys.signer(KeyPurpose.ATTESTATION).public_key
     try:
-        verify_envelope(parse_envelope(envelope), [key])
-    except IntegrityError:
+        signed = verify_envelope(parse_envelope(row.envelope), [key])
+        document = json.loads(row.content)
+        stated = statement_bytes(evidence_statement(document))
+    except (ModelwardenError, ValueError):
         return False
-    return True
+    return signed == stated and digest_json(document) == digest_bytes(row.content) == row.digest

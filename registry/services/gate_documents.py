@@ -45,7 +45,6 @@ _SUBJECT: Any = (
 _CONTRIBUTORS = select(UserRow.username).where(
     col(UserRow.id).in_(
         union(
-            select(PromotionRow.opened_by).where(PromotionRow.id == bindparam("promotion_id")),
             select(VersionRow.registered_by).where(col(VersionRow.id).in_(SAME_FILES)),
             select(EvidenceRow.produced_by).where(col(EvidenceRow.version_id).in_(SAME_FILES)),
         )
@@ -144,10 +143,12 @@ def _read_subject(context: Context, promotion: PromotionRow) -> _Subject:
 def contributors(context: Context, promotion: PromotionRow, version: VersionRow) -> list[str]:
     """Who registered these files, ever produced evidence of them, or opened the request; none may approve.
 
-    Under whatever number: the same files registered again by somebody else are no other work.
+    Under whatever number: the same files registered again by somebody else are no other work. The request
+    itself may be on no record, where somebody only asks what would be said of it.
     """
-    named = {"promotion_id": promotion.id, "model_id": version.model_id, "digest": version.digest}
-    return sorted(context.session.exec(_CONTRIBUTORS, params=named))
+    named = {"model_id": version.model_id, "digest": version.digest}
+    opener = _username(context, promotion.opened_by)
+    return sorted({opener, *context.session.exec(_CONTRIBUTORS, params=named)})
 
 
 def _request(

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlmodel import select
 
 from registry.contract.models import VersionView
+from registry.db.evidence import EvidenceRow
+from registry.domain.canonical import canonical_json, digest_bytes
 from registry.domain.errors import NotFoundError
+from registry.domain.evidence_kinds import EvidenceKind
+from registry.domain.ids import new_id
 from registry.evidence.requests import EvidenceResult
 from registry.gate.library import read_policies
 from registry.services.bundles import BuiltBundle, active_bundle, publish_bundle
@@ -135,6 +141,27 @@ def test_evidence_tells_the_decisions_and_checks_that_rest_on_it(
     statuses = {check.rule_id: check.status for check in use.checks}
     assert statuses["FAIR-001"] == "violated"
     assert "SCAN-001" not in statuses
+
+
+@pytest.mark.usefixtures("refused")
+def test_a_signature_under_something_else_verifies_nothing(journey: Journey, people: People) -> None:
+    with open_unit(journey.platform, people.emil) as context:
+        rows = {row.kind: row for row in context.session.exec(select(EvidenceRow))}
+        fair, measured = rows[EvidenceKind.FAIRNESS], rows[EvidenceKind.PERFORMANCE]
+        changed = json.loads(fair.content) | {"produced_at": "2026-11-21T08:00:01.000Z"}
+        forgeries: list[dict[str, Any]] = [
+            {"content": canonical_json(changed)},
+            {"content": fair.content + b" "},
+            {"content": canonical_json(changed | {"produced_by": "rita"}), "envelope": measured.envelope},
+        ]
+        digests = [fair.digest]
+        for forged in forgeries:
+            digests.append(digest_bytes(forged["content"]))
+            new = forged | {"id": new_id(), "digest": digests[-1]}
+            context.session.add(EvidenceRow(**fair.model_dump() | new))
+    with open_unit(journey.platform, people.rita, read_only=True) as context:
+        told = [view_uses(context, digest).verified for digest in digests]
+    assert told == [True, False, False, False]
 
 
 def test_evaluation_data_is_compared_with_the_training_data(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func
 from sqlmodel import select
 
+from registry.contract.gate_input import GateInput
 from registry.contract.readiness import ReadinessView
 from registry.db.decisions import DecisionRow
 from registry.db.events import EventRow
@@ -16,8 +18,11 @@ from registry.db.promotions import PromotionRow
 from registry.domain.errors import ForbiddenError, GateUnavailableError, NotFoundError
 from registry.gate.client import GateClient
 from registry.gate.endpoint import HttpEndpoint
+from registry.gate.input_document import Question
+from registry.gate.verdict import GateAnswer
 from registry.services.context import Actor, open_unit
 from registry.services.platform import Platform
+from registry.services.promotions import withdraw_promotion
 from registry.services.readiness import judge_readiness
 from tests.services.credit import Credit
 from tests.services.journey import MODEL, Journey
@@ -55,6 +60,27 @@ def test_what_is_told_is_what_the_opened_request_is_told_and_nothing_is_kept(
     told = [(one.rule_id, one.observed, one.solution) for one in found.judgement.violations]
     assert told == [(one.rule_id, one.observed, one.solution) for one in opened.violations]
     assert "VAL-001" in {rule for rule, status in opened.evaluated.items() if status == "no_evidence"}
+
+
+def test_whoever_asks_is_told_as_if_they_had_opened_the_request(
+    platform: Platform, people: People, journey: Journey, waiting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_unit(platform, people.emil) as context:
+        withdraw_promotion(context, UUID(waiting))
+    asked: list[GateInput] = []
+    ask_gate = GateClient.ask
+
+    def listen(gate: GateClient, question: Question, *, expected_revision: str) -> GateAnswer:
+        asked.append(question.document)
+        return ask_gate(gate, question, expected_revision=expected_revision)
+
+    monkeypatch.setattr(GateClient, "ask", listen)
+    ask(platform, people.ada)
+    assert asked[0].request.requested_by == people.ada.username
+    journey.open(people.ada, 1)
+    would_be, opened = asked
+    assert would_be.contributors == opened.contributors
+    assert people.ada.username in opened.contributors
 
 
 def test_a_living_request_is_asked_about_with_its_reviews(
