@@ -40,7 +40,7 @@ def fairness_chart(
     """
     groups, note = first(attribute.groups, _SHOWN, where)
     panels = [_panel(groups, field, title, _limits(limits, metrics)) for field, title, metrics in _PANELS]
-    sentence = _sentence(attribute, f", measured on {data}" if data else "")
+    sentence = _sentence(attribute, limits, f", measured on {data}" if data else "")
     title = f"Rates by {attribute.name}"
     drawing = alt.hconcat(*panels, spacing=18).resolve_scale(y="shared")
     table = Table(f"{title}, figures of the chart", _COLUMNS, tuple(_row(group) for group in groups), note)
@@ -136,24 +136,37 @@ def _limit_words(field: str, limit: Limit) -> str:
     return f"limit: lowest + {value}" if field == _WORSE_HIGH else f"limit: highest - {value}"
 
 
-def _sentence(attribute: Attribute, measured_on: str) -> str:
+def _sentence(attribute: Attribute, limits: dict[str, Limit], measured_on: str) -> str:
     measured = [item for item in attribute.disparities if item.value is not None]
     chosen = [item for item in measured if item.metric in _TOLD] or measured[:1]
     if chosen:
-        told, *others = (_finding(attribute, item) for item in chosen)
+        told, *others = (_finding(attribute, item, limits.get(item.metric)) for item in chosen)
         return "; ".join([told, *(f"{other[:1].lower()}{other[1:]}" for other in others)]) + f"{measured_on}."
     notes = dict.fromkeys(item.note or "a group is too small" for item in attribute.disparities)
     return f"No disparity by {attribute.name} is stated: {'; '.join(notes) or 'none was measured'}."
 
 
-def _finding(attribute: Attribute, disparity: Disparity) -> str:
+def _finding(attribute: Attribute, disparity: Disparity, limit: Limit | None) -> str:
     metric = f"{METRICS[disparity.metric]} by {attribute.name}: {figures.disparity(disparity)}"
+    metric += _beside(disparity, limit) if limit else ""
     ends = [
         _extreme(attribute, name, _TOLD.get(disparity.metric))
         for name in (disparity.lowest_group, disparity.highest_group)
         if name is not None
     ]
     return f"{metric}, between {' and '.join(ends)}" if ends else metric
+
+
+def _beside(disparity: Disparity, limit: Limit) -> str:
+    """Where an exact disparity lies beside the limit that the decision used."""
+    if disparity.exact is None:
+        return ""
+    value = Exact(disparity.exact.num, disparity.exact.den)
+    bound = Exact(limit.value.num, limit.value.den)
+    words = figures.ratio(limit.value.num, limit.value.den)
+    if limit.metric.endswith("_ratio"):
+        return f", {'below' if value < bound else 'not below'} the limit of {words}"
+    return f", {'above' if value > bound else 'not above'} the limit of {words}"
 
 
 def _extreme(attribute: Attribute, name: str, field: str | None) -> str:

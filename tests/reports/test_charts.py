@@ -100,7 +100,10 @@ def test_the_sentence_tells_the_disparity_with_its_groups_and_counts() -> None:
     low = next(g for g in attribute.groups if g.group == attribute.disparities[0].lowest_group)
     selected = low.rates.selection_rate
     sentence = fairness_chart(attribute, LIMITS, where="x").sentence
-    assert sentence.startswith("Demographic parity ratio by sex: 0.5969, between female (selection rate ")
+    begins = (
+        "Demographic parity ratio by sex: 0.5969, below the limit of 0.8, between female (selection rate "
+    )
+    assert sentence.startswith(begins)
     assert f"{selected.k} of {selected.n}" in sentence
 
 

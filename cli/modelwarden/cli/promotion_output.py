@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 
 
 def show_promotion(client: Client, promotion: Promotion, *, as_json: bool) -> None:
-    """The whole request."""
+    """The whole request; in a pipe, its facts and then its checks, a line each."""
     if as_json:
         show_json(promotion.to_json())
+        return
+    if not sys.stdout.isatty():
+        _print_facts(promotion)
+        _print_checks(promotion)
         return
     from modelwarden.cli.pages.promotion import draw_promotion
 
@@ -44,6 +48,24 @@ def show_report(promotion: Promotion, form: str, file: str) -> None:
 
     write = {"github": to_github, "gitlab": to_gitlab, "junit": to_junit, "sarif": to_sarif}[form]
     sys.stdout.write(write(promotion, file))
+
+
+def _print_facts(promotion: Promotion) -> None:
+    decision = promotion.decision
+    facts = {
+        "id": promotion.id,
+        "model": promotion.model,
+        "version": promotion.version,
+        "environment": promotion.environment,
+        "state": promotion.state,
+        "outcome": decision.document.outcome if decision else "",
+        "summary": promotion.summary,
+    }
+    for name, value in facts.items():
+        sys.stdout.write(f"{name}\t{tsv_field(value)}\n")
+    for review in promotion.reviews:
+        told = (review.reviewer, review.role, review.verdict, "standing" if review.standing else "fallen")
+        sys.stdout.write("\t".join(["review", *map(tsv_field, told)]) + "\n")
 
 
 def _print_checks(promotion: Promotion) -> None:

@@ -74,5 +74,7 @@ def _status(ended: DryRunEndedError, promotion: Promotion | None) -> int:
     if promotion is None or not path.endswith(_JUDGED):
         return ExitCode.OK
     verdict = verdict_of(promotion)
+    if path.endswith("/apply") and verdict is ExitCode.PENDING:
+        return ExitCode.REFUSED  # As the real one: what waits for a signature is not applied.
     pending = verdict is ExitCode.PENDING and not path.endswith("/checks")
     return ExitCode.OK if pending else verdict

@@ -65,6 +65,12 @@ def check_groups(decision: Decision, packs: Mapping[str, list[str]]) -> list[Che
     return [group for group in [*groups, _group("other", waiting)] if group.checks]
 
 
+def owed_apart(warnings: list[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """What is said of reviews, which the request waits for, and what is only told."""
+    owed = [one for one in warnings if any(place.startswith("/reviews") for place in one.evidence)]
+    return owed, [one for one in warnings if one not in owed]
+
+
 def tallies(decision: Decision) -> list[Tally]:
     """How many checks there are of each status, failing first."""
     counts = {status: list(decision.evaluated.values()).count(status) for status in STATUSES}

@@ -29,6 +29,7 @@ from registry.web.ui.check_groups import (
     Tally,
     by_rule,
     check_groups,
+    owed_apart,
     tallies,
 )
 from registry.web.ui.checks import Reading, evidence_digests, readings
@@ -125,6 +126,18 @@ class PromotionPage:
         """Findings with those of the same rule."""
         decision = self.detail.decision
         return by_rule(findings, decision.document, self.detail.request) if decision else []
+
+    @property
+    def owed(self) -> list[RuleFindings]:
+        """The warnings that say which signatures are owed."""
+        decision = self.detail.decision
+        return self.by_rule(owed_apart(decision.document.warnings)[0]) if decision else []
+
+    @property
+    def told(self) -> list[RuleFindings]:
+        """The warnings that nothing waits for."""
+        decision = self.detail.decision
+        return self.by_rule(owed_apart(decision.document.warnings)[1]) if decision else []
 
     def readings(self, finding: Finding) -> list[Reading]:
         """Where a finding's figures can be seen."""

@@ -15,7 +15,7 @@ from modelwarden.wording import spoken
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from modelwarden.objects.decisions import DecisionDocument
+    from modelwarden.objects.decisions import DecisionDocument, Finding, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,34 +31,37 @@ class Check:
 
 
 def checks_of(document: DecisionDocument) -> list[Check]:
-    """The checks of a decision: failing ones first, then by rule."""
-    findings = {
-        finding.rule_id: finding for finding in (*document.warnings, *document.waived, *document.violations)
-    }
-    checks = []
-    for rule_id, rule in document.rules.items():
-        found = findings.get(rule_id)
-        checks.append(
-            Check(
-                rule_id=rule_id,
-                status=rule.status,
-                severity=rule.severity,
-                title=rule.title,
-                observed=found.observed if found else "",
-                threshold=found.threshold if found else "",
-            )
-        )
+    """The checks of a decision: failing ones first, then by rule; one for each thing that a rule found."""
+    findings: dict[str, list[Finding]] = {}
+    for finding in (*document.violations, *document.waived, *document.warnings):
+        findings.setdefault(finding.rule_id, []).append(finding)
+    checks = [
+        _check(rule_id, rule, found)
+        for rule_id, rule in document.rules.items()
+        for found in findings.get(rule_id, [None])
+    ]
     return sorted(checks, key=lambda check: (status_rank(check.status), check.rule_id))
 
 
+def _check(rule_id: str, rule: Rule, found: Finding | None) -> Check:
+    return Check(
+        rule_id=rule_id,
+        status=rule.status,
+        severity=rule.severity,
+        title=rule.title,
+        observed=found.observed if found else "",
+        threshold=found.threshold if found else "",
+    )
+
+
 def draw_checks(checks: list[Check]) -> Table:
-    """The checks as a table; what they saw is told with the findings."""
+    """The checks as a table, a line for each rule; what they saw is told with the findings."""
     table = headed_table()
     table.add_column("Check", no_wrap=True)
     table.add_column("Result", no_wrap=True)
     table.add_column("Severity", no_wrap=True)
     table.add_column("Rule", overflow="fold")
-    for check in checks:
+    for check in {check.rule_id: check for check in checks}.values():
         mark, colour = status_mark(check.status)
         table.add_row(
             Text(check.rule_id, style="bold"),
