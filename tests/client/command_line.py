@@ -50,6 +50,23 @@ def invoke(arguments: Sequence[str], environment: Mapping[str, str], *, typed: s
     return Done(code, out.getvalue(), err.getvalue())
 
 
+def into_closed_pipe(arguments: Sequence[str], environment: Mapping[str, str]) -> Done:
+    """One command whose reader is gone before it says a word."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "modelwarden", *arguments],
+        env={**os.environ, **environment, "PYTHONUNBUFFERED": "1"},
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    os.close(writer)
+    return Done(done.returncode, "", done.stderr)
+
+
 def on_terminal(
     arguments: Sequence[str], environment: Mapping[str, str], *, answers: Sequence[str] = ()
 ) -> Done:

@@ -10,7 +10,7 @@ import pytest
 
 from modelwarden.cli.exit_codes import ExitCode
 from modelwarden.rehearsals import HIDDEN
-from tests.client.command_line import invoke
+from tests.client.command_line import Done, into_closed_pipe, invoke
 from tests.client.registry import MODEL, PASSWORD, PROJECT, Registry, write_spec
 
 pytestmark = [
@@ -53,6 +53,22 @@ def test_each_status_comes_from_a_real_registry(versions: Registry, code: ExitCo
     told = code in {ExitCode.OK, ExitCode.REFUSED, ExitCode.PENDING}
     assert bool(done.out) == told
     assert bool(done.err) == (not told)
+
+
+@pytest.mark.parametrize(
+    "code", [code for code, (_, line) in ENDINGS.items() if line.startswith("promote checks")]
+)
+def test_the_gates_answer_outlives_whoever_reads_it(versions: Registry, code: ExitCode) -> None:
+    """As in `promote checks ... | head -1`: neither 0 nor an error of its own."""
+    person, line = ENDINGS[code]
+    versions.run(person, "whoami")
+    environment = {"XDG_CONFIG_HOME": str(versions.directory / person)}
+    done = into_closed_pipe(words(versions, line), environment)
+    assert (done.code, done.err) == (code, "")
+
+
+def test_a_list_that_was_read_as_far_as_needed_is_no_error() -> None:
+    assert into_closed_pipe(["--help"], {}) == Done(0, "", "")
 
 
 def test_all_statuses_are_shown_here_or_by_a_registry_that_is_away() -> None:

@@ -12,6 +12,9 @@ COMPLETE = "_MODELWARDEN_COMPLETE"
 
 def main() -> None:
     """Run the command line with the process's arguments."""
+    from modelwarden.cli.pipes import outlive_the_reader
+
+    outlive_the_reader()
     raise SystemExit(run(sys.argv[1:]))
 
 
