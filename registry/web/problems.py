@@ -119,8 +119,10 @@ def invalid_body(error: ValidationError) -> InvalidInputError:
     first = error.errors(include_input=False, include_url=False)[0]
     pointer = point_to(*first["loc"])
     more = error.error_count() - 1
+    # Pydantic puts words of its own before what our validators say.
+    said = first["ctx"]["error"] if first["type"] == "value_error" else first["msg"]
     return InvalidInputError(
-        f"The request is not valid: {first['msg']}.",
+        f"The request is not valid: {said}.",
         why=f"At {pointer or 'the top'}{f', and {more} more' if more else ''}.",
         remedy="Correct it and send it again; nothing was changed.",
         pointer=pointer,

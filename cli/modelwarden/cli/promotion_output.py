@@ -69,11 +69,10 @@ def _print_facts(promotion: Promotion) -> None:
 
 
 def _print_checks(promotion: Promotion) -> None:
-    from modelwarden.cli.pages.checks import checks_of
+    from modelwarden.cli.pages.checks import piped_checks
 
-    for check in checks_of(promotion.decision.document) if promotion.decision else ():
-        fields = (check.rule_id, check.status, check.severity, check.title, check.observed, check.threshold)
-        sys.stdout.write("\t".join(tsv_field(field) for field in fields) + "\n")
+    if promotion.decision:
+        sys.stdout.write(piped_checks(promotion.decision.document))
 
 
 def _digests(client: Client, promotion: Promotion) -> dict[str, str]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from modelwarden.cli.exit_codes import ExitCode
 from modelwarden.cli.output import show_json, show_page
-from modelwarden.cli.printable import tsv_field
 
 if TYPE_CHECKING:
     from modelwarden.objects.readiness import Readiness
@@ -26,7 +25,7 @@ def judgement_of(found: Readiness) -> ExitCode:
 
 def show_readiness(found: Readiness, *, as_json: bool) -> None:
     """What would fail, be owed, and be passed."""
-    from modelwarden.cli.pages.checks import checks_of
+    from modelwarden.cli.pages.checks import piped_checks
 
     if as_json:
         show_json(found.to_json())
@@ -35,13 +34,4 @@ def show_readiness(found: Readiness, *, as_json: bool) -> None:
 
         show_page(*draw_readiness(found))
     else:
-        for check in checks_of(found.judgement):
-            fields = (
-                check.rule_id,
-                check.status,
-                check.severity,
-                check.title,
-                check.observed,
-                check.threshold,
-            )
-            sys.stdout.write("\t".join(tsv_field(field) for field in fields) + "\n")
+        sys.stdout.write(piped_checks(found.judgement))

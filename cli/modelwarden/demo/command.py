@@ -35,11 +35,7 @@ def demo(
 
     Ends with 0 only if version 1 was refused, version 2 was promoted, and every verification passed.
     """
-    try:
-        passed = _run(out, quiet=as_json, serve=serve, seed=seed, data=data, port=port)
-    except ModelwardenError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
+    passed = _run(out, quiet=as_json, serve=serve, seed=seed, data=data, port=port)
     raise typer.Exit(0 if passed else 1)
 
 

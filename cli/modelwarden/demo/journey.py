@@ -135,7 +135,7 @@ class Journey:
         self.narrator.say(f"[bold]{promotion.summary}[/bold]")
         self.narrator.findings(promotion.checks_failing)
         for warning in promotion.decision.document.warnings if promotion.decision else ():
-            self.narrator.say(f"[yellow]![/yellow] {warning.rule_id} {warning.title}: {warning.observed}")
+            self.narrator.say(f"[yellow]![/yellow] {warning.rule_id} {warning.msg}")
         for owed in promotion.obligations_owed:
             self.narrator.say(f"owed: {owed.title} ({owed.given} of {owed.required})")
         return promotion

@@ -108,6 +108,12 @@ class Promotion(Object):
         """Where it stands, in one sentence."""
         return summarise(self)
 
+    def __repr__(self) -> str:
+        """Where it stands; all that it holds fills pages, and is in `to_json()`."""
+        return f"<Promotion {self.id}: {self.model} {self.version} to {self.environment}. {self.summary}>"
+
+    __str__ = __repr__
+
     def _repr_html_(self) -> str:
         """The gate's banner and the failing checks, for a notebook."""
         from modelwarden.notebooks import promotion_html

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 import structlog
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from registry.domain.errors import ModelwardenError
@@ -87,5 +87,6 @@ def _answer_unknown_address() -> Response | None:
     error = request.routing_exception
     if not isinstance(error, NotFound | MethodNotAllowed) or request.path.startswith(_NOT_PAGES):
         return None
+    g.twin = request.path.endswith(".json")
     authenticate_cookie()
     return _answer_http(error)

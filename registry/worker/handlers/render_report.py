@@ -1,6 +1,7 @@
 """Render a report from frozen input, seal what is a PDF, and keep it.
 
-The renderers are imported when they are needed: they bring a typesetter and a chart compiler with them.
+Renderers and seals are imported when they are needed: they bring a typesetter, a chart compiler and two PDF
+libraries with them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from registry.services.context import open_unit
 from registry.services.dossiers import audit_report_attachments, audit_report_input, model_card_input
 from registry.services.jobs import finish_job
 from registry.services.reports import Rendered, add_report
-from registry.trust.pdf import seal_pdf
 from registry.worker.runner import Job
 
 _PDF = "application/pdf"
@@ -99,6 +99,8 @@ def _render_model_card(job: Job, version_id: UUID) -> None:
 
 
 def _seal(job: Job, pdf: bytes, reason: str) -> bytes:
+    from registry.trust.pdf import seal_pdf
+
     return seal_pdf(pdf, job.platform.keys, reason=reason, timestamps=job.platform.timestamps)
 
 

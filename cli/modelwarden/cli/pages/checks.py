@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from modelwarden.cli.pages.layout import headed_table
 from modelwarden.cli.pages.marks import BAD, QUIET, WAITING, severity, status_mark, status_rank
-from modelwarden.cli.printable import printable
+from modelwarden.cli.printable import printable, tsv_field
 from modelwarden.wording import spoken
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class Check:
     title: str
     observed: str
     threshold: str
+    message: str
 
 
 def checks_of(document: DecisionDocument) -> list[Check]:
@@ -51,7 +52,13 @@ def _check(rule_id: str, rule: Rule, found: Finding | None) -> Check:
         title=rule.title,
         observed=found.observed if found else "",
         threshold=found.threshold if found else "",
+        message=found.msg if found else "",
     )
+
+
+def piped_checks(document: DecisionDocument) -> str:
+    """The checks for a pipe: tab-separated, a line for each thing that a rule found."""
+    return "".join("\t".join(map(tsv_field, astuple(check))) + "\n" for check in checks_of(document))
 
 
 def draw_checks(checks: list[Check]) -> Table:
