@@ -140,6 +140,8 @@ def test_aliases_moved_at_once_lose_no_move(crowd: Crowd) -> None:
 def test_applies_and_withdrawals_at_once_end_a_request_exactly_once(crowd: Crowd) -> None:
     """Some apply and some withdraw what lacks nothing. Applied or withdrawn: once, and never both."""
     living = crowd.scene.living
+    if crowd.state() == "open":
+        crowd.scene.journey.sign(crowd.scene.people.leo, living, "legal_reviewer")
 
     def apply(client: Client) -> str:
         return client.promotions.apply(living).state
