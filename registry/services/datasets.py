@@ -135,8 +135,13 @@ def list_dataset_versions(
 
 def get_dataset_version(context: Context, project: ProjectRow, name: str, number: int) -> DatasetVersionView:
     """One dataset version."""
+    return view_dataset_version(context, read_dataset_version(context, project, name, number))
+
+
+def read_dataset_version(context: Context, project: ProjectRow, name: str, number: int) -> DatasetVersionRow:
+    """The row of a dataset version that the actor may read."""
     require(context, Action.PROJECT_READ, project.id)
-    return view_dataset_version(context, find_dataset_version(context, project, name, number))
+    return find_dataset_version(context, project, name, number)
 
 
 def find_dataset(context: Context, project: ProjectRow, name: str) -> DatasetRow:

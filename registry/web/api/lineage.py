@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 from registry.contract.data import LineageView
 from registry.contract.paging import TraceLineage
 from registry.domain.lineage import NodeKind
-from registry.services.datasets import find_dataset_version
+from registry.services.datasets import read_dataset_version
 from registry.services.lineage import trace
 from registry.services.projects import find_project
 from registry.services.versions import read_version
@@ -35,6 +35,6 @@ def trace_dataset_version(project: str, name: str, number: int) -> Response:
     asked = query(TraceLineage)
     with reading() as context:
         found = find_project(context, project)
-        dataset = find_dataset_version(context, found, name, number)
+        dataset = read_dataset_version(context, found, name, number)
         node = (NodeKind.DATASET_VERSION, dataset.id)
         return answer(trace(context, node, found.id, asked.direction or "downstream", asked.hops))

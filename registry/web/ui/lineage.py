@@ -13,7 +13,7 @@ from registry.contract.paging import TraceLineage
 from registry.domain.lineage import NodeKind
 from registry.lineage.picture import Picture, draw_lineage
 from registry.services import lineage
-from registry.services.datasets import find_dataset_version
+from registry.services.datasets import read_dataset_version
 from registry.services.projects import find_project
 from registry.services.versions import read_version
 from registry.web.edge import answer_bytes, platform, reading
@@ -75,7 +75,7 @@ def _of_dataset_version(project: str, name: str, number: int) -> LineageView:
     asked = _asked()
     with reading() as context:
         found = find_project(context, project)
-        node = (NodeKind.DATASET_VERSION, find_dataset_version(context, found, name, number).id)
+        node = (NodeKind.DATASET_VERSION, read_dataset_version(context, found, name, number).id)
         return lineage.trace(context, node, found.id, "both", asked.hops)
 
 
