@@ -7,6 +7,7 @@ zero.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,7 +62,20 @@ class Column:
         return np.where(codes < 0, -1, order[codes]), names
 
     def _example(self) -> str:
-        return value_text(next((value.as_py() for value in self.values if value.is_valid), ""))
+        """The first value that is no number, or the first of all where each could be one."""
+        first = ""
+        for text in (value_text(value.as_py()) for value in self.values if value.is_valid):
+            if not _is_number(text):
+                return text
+            first = first or text
+        return first
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
 
 
 def value_text(value: object) -> str:

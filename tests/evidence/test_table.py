@@ -77,6 +77,13 @@ def test_a_table_that_could_be_misread_is_refused(tmp_path: Path, content: bytes
     assert caught.value.remedy
 
 
+@pytest.mark.parametrize("bad", ["NaN", "inf", "high"])
+def test_what_is_no_number_is_shown_and_not_the_numbers_before_it(tmp_path: Path, bad: str) -> None:
+    with pytest.raises(EvidenceError) as caught:
+        read(tmp_path, GOOD.replace("0.7", bad))
+    assert caught.value.why == f"For instance '{bad}' is not a number."
+
+
 def test_the_good_table_is_read(tmp_path: Path) -> None:
     table = read(tmp_path, GOOD)
     assert table.label.tolist() == [True, False, True, False]
