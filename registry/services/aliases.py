@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from sqlmodel import col, select
 
+from registry.contract.base import NAME_PATTERN
 from registry.contract.models import AliasMoveView, AliasView, ModelView, MoveAlias
 from registry.contract.paging import Page, PageQuery
 from registry.db.aliases import AliasMoveRow, AliasRow
@@ -14,7 +16,7 @@ from registry.db.models import ModelRow
 from registry.db.users import UserRow
 from registry.db.versions import VersionRow
 from registry.domain.clock import rfc3339
-from registry.domain.errors import ForbiddenError, NotFoundError
+from registry.domain.errors import ForbiddenError, InvalidInputError, NotFoundError
 from registry.domain.ids import id_after
 from registry.domain.lineage import EdgeRole, NodeKind
 from registry.domain.roles import Action
@@ -39,6 +41,14 @@ def set_alias(context: Context, model_name: str, alias: str, command: MoveAlias)
             remedy=f"Run `modelwarden promote open {model.name} VERSION --to {environment.name}`.",
         )
     expect(context, lambda: _current(context, model, alias))
+    # One that has such a name from before can still be taken away.
+    if command.version is not None and not re.fullmatch(NAME_PATTERN, alias):
+        raise InvalidInputError(
+            f"{alias!r} is not a name for an alias.",
+            why="Others look alike, and one could pass for a protected alias.",
+            remedy="Use 1 to 63 lower-case letters, digits, dots, underscores and hyphens.",
+            pointer="/alias",
+        )
     version = find_version(context, model, command.version) if command.version is not None else None
     move_alias(context, model, alias, version, None)
     return view_model(context, model)

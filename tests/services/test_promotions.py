@@ -18,6 +18,7 @@ from registry.contract.promotions import (
 from registry.domain.errors import (
     ConflictError,
     ForbiddenError,
+    InvalidInputError,
     ModelwardenError,
     NotFoundError,
     SeparationOfDutiesError,
@@ -101,6 +102,26 @@ def test_a_protected_alias_does_not_move_by_hand(platform: Platform, people: Peo
     with open_unit(platform, people.ada) as context:
         view = set_alias(context, MODEL, "shadow", MoveAlias(version=1))
     assert [(alias.alias, alias.protected) for alias in view.aliases] == [("shadow", False)]
+
+
+@pytest.mark.parametrize(
+    "alias",
+    [
+        "Champion",
+        "\N{CYRILLIC SMALL LETTER ES}hampion",
+        "\N{FULLWIDTH LATIN SMALL LETTER C}hampion",
+        "champion ",
+    ],
+)
+def test_nothing_that_looks_like_a_protected_alias_moves_by_hand(
+    platform: Platform, people: People, waiting: str, alias: str
+) -> None:
+    assert waiting
+    with (
+        pytest.raises(InvalidInputError, match="not a name for an alias"),
+        open_unit(platform, people.ada) as context,
+    ):
+        set_alias(context, MODEL, alias, MoveAlias(version=1))
 
 
 def test_breaking_the_glass_takes_two_people_and_keeps_the_refusal(
