@@ -119,7 +119,12 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         default=None, description="How others reach the web server; by default http://host:port."
     )
-    threads: Annotated[int, Field(ge=1, le=256)] = Field(default=8, description="Threads of the web server.")
+    web_processes: Annotated[int, Field(ge=1, le=64)] = Field(
+        default=1, description="Processes of the web server; each answers on one core."
+    )
+    threads: Annotated[int, Field(ge=1, le=256)] = Field(
+        default=8, description="Threads of each process of the web server."
+    )
     installation: str = Field(default="Modelwarden", description="The name printed on reports.")
     opa: Path | None = Field(
         default=None, description="The OPA binary; by default it is found or was installed."

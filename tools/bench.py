@@ -42,7 +42,7 @@ def _arguments() -> tuple[Plan, Path | None]:
     parser.add_argument("--sizes", type=_size, nargs="+", default=plan.sizes, help="versions, ascending")
     parser.add_argument("--clients", type=int, nargs="+", default=plan.clients)
     parser.add_argument("--databases", choices=plan.databases, nargs="+", default=plan.databases)
-    parser.add_argument("--webs", type=int, default=plan.webs, help="web servers, each on a port of its own")
+    parser.add_argument("--webs", type=int, default=plan.webs, help="processes of the web server")
     parser.add_argument("--seconds", type=float, default=plan.seconds, help="per repetition")
     parser.add_argument("--repetitions", type=int, default=plan.repetitions)
     parser.add_argument("--only", choices=[*OPERATIONS, "gate", "pdf"], nargs="+", default=plan.only)

@@ -24,6 +24,7 @@ def main() -> int:
     parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--clients", type=int, default=6, help="client threads (default: 6)")
+    parser.add_argument("--webs", type=int, default=1, help="processes of the web server (default: 1)")
     parser.add_argument("--keep", type=Path, help="keep data and logs in this directory")
     asked = parser.parse_args()
     databases = ["sqlite", "postgresql"] if asked.database == "both" else [asked.database]
@@ -39,7 +40,7 @@ def main() -> int:
 
 
 def _run(database: str, asked: argparse.Namespace) -> dict[str, object]:
-    plan = Plan(kills=asked.kills, seed=asked.seed, clients=asked.clients)
+    plan = Plan(kills=asked.kills, seed=asked.seed, clients=asked.clients, webs=asked.webs)
     with (
         tempfile.TemporaryDirectory(prefix="mw-") as scratch,
         running_postgres() if database == "postgresql" else nullcontext() as url,

@@ -68,6 +68,11 @@ class Installation:
     child: OpaChild | None
     bundle_token: str
 
+    def close(self) -> None:
+        """Let go of database and queue, so that a process forked from this one shares no connection."""
+        self.platform.engine.dispose()
+        self.queue.close()
+
 
 def open_installation(settings: Settings, *, create_keys: bool = True) -> Installation:
     """Open everything that an installation is made of; keys are made on the first run."""

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from registry.commands.failures import failures_explained
 from registry.commands.memory import keep_little_memory, stop_looking_at_what_stays
-from registry.gate.child import TETHER
+from registry.commands.worker_beside import WorkerBeside
+from registry.services.shared_counts import counted_together
 
 if TYPE_CHECKING:
     from registry.app import Installation
-    from registry.commands.graceful import GracefulServer
     from registry.settings import Settings
 
 app = typer.Typer(help="Run the registry: web server, worker and policy engine.")
@@ -38,27 +35,44 @@ def serve(
 
 
 def _serve(*, with_worker: bool) -> None:
-    from registry.app import open_installation, prepare
-    from registry.commands.db import upgrade_database
-    from registry.commands.logs import configure_logs
-    from registry.commands.production import refuse_unsafe_production
     from registry.settings import read_settings
 
     keep_little_memory()
     settings = read_settings()
+    with counted_together() if settings.web_processes > 1 else nullcontext():
+        _serve_as(settings, with_worker=with_worker)
+
+
+def _serve_as(settings: Settings, *, with_worker: bool) -> None:
+    from registry.app import open_installation, prepare
+    from registry.commands.db import upgrade_database
+    from registry.commands.logs import configure_logs
+    from registry.commands.production import refuse_unsafe_production
+
     configure_logs(settings)
     refuse_unsafe_production(settings)
     upgrade_database(settings)
     installation = open_installation(settings)
     configure_logs(settings)  # Once more: only now there is a bundle token to strike out.
     revision = prepare(settings, installation.platform)
-    server = _server(settings, installation)
+    said = f"Modelwarden is at {settings.url} with policy {revision}. Stop it with Ctrl-C."
+    if settings.web_processes == 1:
+        _serve_here(settings, installation, said, with_worker=with_worker)
+    else:
+        installation.close()
+        _serve_in_processes(settings, said, with_worker=with_worker)
+
+
+def _serve_here(settings: Settings, installation: Installation, said: str, *, with_worker: bool) -> None:
+    from registry.commands.web_server import web_server
+
+    server = web_server(settings, installation)
     server.stop_on_signals()
     stop_looking_at_what_stays()
     beside = WorkerBeside(start=with_worker)
     if installation.child is not None:
         installation.child.start()
-    typer.echo(f"Modelwarden is at {settings.url} with policy {revision}. Stop it with Ctrl-C.", err=True)
+    typer.echo(said, err=True)
     try:
         server.run(on_stop=beside.tell)
     finally:
@@ -68,56 +82,16 @@ def _serve(*, with_worker: bool) -> None:
             installation.child.stop()
 
 
-def _server(settings: Settings, installation: Installation) -> GracefulServer:
-    from registry.app import create_app, security_of
-    from registry.commands.first_look import first_look
-    from registry.commands.graceful import GracefulServer
+def _serve_in_processes(settings: Settings, said: str, *, with_worker: bool) -> None:
+    from registry.commands.web_processes import Told, run_web_processes
+    from registry.commands.web_server import listening_sockets
 
-    token = settings.metrics_token
-    application = create_app(
-        installation.platform,
-        bundle_token=installation.bundle_token,
-        security=security_of(settings),
-        metrics_token=token.get_secret_value() if token else None,
-        idempotency_hours=settings.idempotency_hours,
-    )
-    return GracefulServer(
-        application,
-        parser=first_look(application),
-        stop_seconds=settings.stop_seconds,
-        host=settings.host,
-        port=settings.port,
-        threads=settings.threads,
-        max_request_body_size=settings.artifact_max_bytes,
-        ident="modelwarden",
-        # The server would drop what proxies say before the application can believe those that it was told of.
-        clear_untrusted_proxy_headers=settings.trusted_proxies == 0,
-    )
-
-
-class WorkerBeside:
-    """The worker that `serve` runs as a process of its own, if it does."""
-
-    def __init__(self, *, start: bool) -> None:
-        # Tethered: a server that is killed leaves no worker behind for the next one to share jobs with.
-        worker = [sys.executable, "-m", "registry.commands.worker"]
-        command = [sys.executable, "-I", "-S", str(TETHER), str(os.getpid()), *worker]
-        self._process = subprocess.Popen(command) if start else None
-        self._told = False
-
-    def tell(self) -> None:
-        """Ask it to stop, once: a second signal would cut its jobs off."""
-        if self._process is not None and not self._told:
-            self._told = True
-            self._process.send_signal(signal.SIGTERM)
-
-    def end(self, seconds: float) -> None:
-        """Return when it has ended, by itself if it does so in time."""
-        self.tell()
-        if self._process is None:
-            return
-        try:
-            self._process.wait(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+    sockets = listening_sockets(settings.host, settings.port)
+    stop_looking_at_what_stays()
+    told = Told()
+    beside = WorkerBeside(start=with_worker)
+    typer.echo(said, err=True)
+    try:
+        run_web_processes(settings, sockets, told, beside)
+    finally:
+        beside.end(settings.stop_seconds + _WORKERS_OWN_SECONDS)

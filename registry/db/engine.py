@@ -145,9 +145,22 @@ def unit_of_work(engine: Engine, *, read_only: bool = False, snapshot: bool = Fa
         DatabaseError: the database does not answer, or gave the transaction up. Nothing was changed, unless
             the error says that this is not known.
     """
+    with (
+        outages_explained(),
+        _transaction(engine, read_only=read_only or snapshot, snapshot=snapshot) as session,
+    ):
+        yield session
+
+
+@contextmanager
+def outages_explained() -> Iterator[None]:
+    """Say what is wrong with the database, where SQLAlchemy says what its driver said.
+
+    Raises:
+        DatabaseError: as above.
+    """
     try:
-        with _transaction(engine, read_only=read_only or snapshot, snapshot=snapshot) as session:
-            yield session
+        yield
     except exc.SQLAlchemyError as error:
         if not _is_outage(error):
             raise

@@ -18,7 +18,7 @@ from registry.domain.errors import ModelwardenError
 from registry.domain.job_states import JobKind, JobState
 from registry.services.bundles import active_bundle
 from registry.services.context import open_unit
-from registry.services.metrics import REGISTRY
+from registry.services.metrics import counts
 from registry.services.platform import Platform
 
 _OPEN = (JobState.QUEUED, JobState.RUNNING)
@@ -28,7 +28,7 @@ def expose_metrics(platform: Platform) -> bytes:
     """Everything in Prometheus's text format: what this process counted, and what it was told just now."""
     asked = CollectorRegistry()
     asked.register(_Installation(platform))
-    return generate_latest(REGISTRY) + generate_latest(asked)
+    return counts() + generate_latest(asked)
 
 
 class _Installation(Collector):

@@ -1,4 +1,4 @@
-"""What this process counts for Prometheus. Every process counts for itself: scrape each, and sum there."""
+"""What is counted for Prometheus. Web server and worker count for themselves: scrape each, and sum there."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from prometheus_client import (
     Histogram,
     ProcessCollector,
     disable_created_metrics,
+    generate_latest,
 )
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from registry.domain.errors import GateUnavailableError
+from registry.services.shared_counts import are_counted_together
 
 disable_created_metrics()  # type: ignore[no-untyped-call] # A series beside each counter, which nobody reads.
 REGISTRY = CollectorRegistry()
@@ -60,6 +63,18 @@ _job_seconds = Histogram(
     buckets=_SLOW,
     registry=REGISTRY,
 )
+
+
+def counts() -> bytes:
+    """What was counted, in Prometheus's text format: by this process, or by all that count together.
+
+    Memory, files and processor time are those of one process, and are left out where there are several.
+    """
+    if not are_counted_together():
+        return generate_latest(REGISTRY)
+    together = CollectorRegistry()
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+    return generate_latest(together)
 
 
 def observe_request(method: str, route: str, status: int, seconds: float) -> None:

@@ -84,6 +84,10 @@ class HueyQueue:
         except Exception as error:  # noqa: BLE001 - each storage has its own errors; the sweep finds the row
             _log.warning("job not handed over", job_id=str(job_id), error=str(error))
 
+    def close(self) -> None:
+        """Leave the queue; whoever uses it again comes back."""
+        self.huey.storage.close()
+
     def is_empty(self) -> bool:
         """Whether no id waits to be taken. A queue that cannot be asked says no."""
         try:

@@ -25,7 +25,6 @@ class Grounds:
 
     processes: Processes
     postgres: PostgresServer | None
-    webs: int = 1
     shelves: int = 0
     facts: Facts = field(init=False)
     token: str = field(init=False)
@@ -50,24 +49,11 @@ class Grounds:
             for name in ("web", "worker"):
                 self.processes.start(name)
             self.processes.wait_until_sound()
-            ports = (
-                self.processes.port,
-                *(self._start_sibling(number) for number in range(2, self.webs + 1)),
-            )
             made = hasattr(self, "facts")
             facts = Facts(self.shelves, self.facts.sha256, self.facts.size) if made else Facts(0, "", 0)
-            yield Target(ports, self.token if made else "", facts)
+            yield Target(self.processes.port, self.token if made else "", facts)
         finally:
             self.processes.stop()
-
-    def _start_sibling(self, number: int) -> int:
-        """Start another web server of the same installation, and wait until it answers; its port."""
-        first = self.processes
-        sibling = Processes(first.directory, first.database_url, first.variables)
-        sibling.start("web")
-        first.running[f"web {number}"] = sibling.running["web"]
-        sibling.wait_until_sound()
-        return sibling.port
 
     def family(self) -> dict[int, str]:
         """The processes that serve, the database's included."""
@@ -102,12 +88,13 @@ class Grounds:
 def grounds_on(database: str, directory: Path, *, webs: int = 1) -> Iterator[Grounds]:
     """An installation in this directory, on SQLite or on a PostgreSQL that keeps what it has committed."""
     directory.mkdir(parents=True)
+    variables = {"MODELWARDEN_WEB_PROCESSES": str(webs)}
     if database == "sqlite":
-        made = Grounds(Processes(directory), None, webs)
+        made = Grounds(Processes(directory, None, variables), None)
         made.settle()
         yield made
         return
     with running_postgres_server(durable=True) as server:
-        made = Grounds(Processes(directory, server.url), server, webs)
+        made = Grounds(Processes(directory, server.url, variables), server)
         made.settle()
         yield made

@@ -25,7 +25,7 @@ class FailedRequestError(RuntimeError):
 class Target:
     """Where the clients ask, and as whom."""
 
-    ports: tuple[int, ...]
+    port: int
     token: str
     facts: Facts
 
@@ -37,17 +37,14 @@ def run_load(target: Target, operation: str, clients: int, seconds: float, seed:
         FailedRequestError: one was not a success.
     """
     first = Task(
-        port=target.ports[0],
+        port=target.port,
         token=target.token,
         operation=operation,
         facts=target.facts,
         seed=seed,
         seconds=seconds,
     )
-    tasks = [
-        replace(first, seed=seed * 1000 + number, port=target.ports[number % len(target.ports)])
-        for number in range(clients)
-    ]
+    tasks = [replace(first, seed=seed * 1000 + number) for number in range(clients)]
     running = [_start(task) for task in tasks]
     for process in running:
         _expect_ready(process)

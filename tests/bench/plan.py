@@ -12,7 +12,7 @@ OPERATIONS = ("get", "get_by_alias", "search", "lineage", "set_tag", "create")
 class Plan:
     """`sizes` are counts of versions, in multiples of 125; `only` names operations, `gate` and `pdf`.
 
-    `webs` is how many web servers there are; clients are shared out among them as a proxy would.
+    `webs` is how many processes the web server has.
     """
 
     sizes: tuple[int, ...] = (1_000, 10_000, 100_000, 1_000_000)

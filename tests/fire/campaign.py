@@ -25,7 +25,6 @@ from tests.fire.ledger import broken_promises, summary
 from tests.fire.load import MODEL, Load, Worker, credit_files
 from tests.fire.processes import Processes, processes
 
-_VICTIMS = ("web", "worker", "opa")
 _WEB_PATIENCE = 20.0
 _DRAIN_SECONDS = 240.0
 
@@ -41,6 +40,12 @@ class Plan:
     pause: tuple[float, float] = (0.2, 2.0)
     ahead: int = 10
     """One of web, worker and OPA is killed at most this often more than another."""
+    webs: int = 1
+
+    @property
+    def victims(self) -> tuple[str, ...]:
+        """Where the web server has several processes, one of them may go, or the first and all with it."""
+        return ("web", "worker", "opa", *(["web process"] if self.webs > 1 else []))
 
 
 @dataclass
@@ -57,7 +62,10 @@ def run_campaign(
     directory: Path, database_url: str | None, plan: Plan, say: Callable[[str], None] = lambda _: None
 ) -> dict[str, Any]:
     """Everything from an empty directory to the report; raises when the installation does not come back."""
-    with processes(directory, database_url, job_lease="5", threads="8", opa_deadline="5") as installation:
+    webs = str(plan.webs)
+    with processes(
+        directory, database_url, job_lease="5", threads="8", opa_deadline="5", web_processes=webs
+    ) as installation:
         load = Load(installation.url, credit_files(directory / "files"))
         load.set_up()
         return {"database": "postgresql" if database_url else "sqlite"} | attack(
@@ -125,12 +133,12 @@ def _kill_all(
             outcome.during_start += 1
         time.sleep(chance.uniform(*plan.pause))
         # Whoever was killed less often is next, so that a short campaign has all three.
-        fewest = min(outcome.kills[name] for name in _VICTIMS)
-        victim = chance.choice([name for name in _VICTIMS if outcome.kills[name] - fewest < plan.ahead])
+        fewest = min(outcome.kills[name] for name in plan.victims)
+        victim = chance.choice([name for name in plan.victims if outcome.kills[name] - fewest < plan.ahead])
         if not installation.kill(victim):
             continue
         outcome.kills[victim] += 1
-        if victim != "opa":
+        if victim in installation.running:
             installation.start(victim)
         if done % plan.check_every == plan.check_every - 1:
             _look(platform, outcome)

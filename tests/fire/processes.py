@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -98,15 +99,26 @@ class Processes:
             )
 
     def kill(self, name: str) -> bool:
-        """End `web`, `worker` or `opa` without a word; False when there is none at the moment."""
-        pid = self.opa_pid() if name == "opa" else self.running[name].pid
+        """End `web`, `worker`, `opa` or a `web process` without a word; False when there is none now."""
+        pid = self._pid(name)
         if pid is None:
             return False
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-        if name != "opa":
+        if name in self.running:
             self.running[name].wait()
         return True
+
+    def _pid(self, name: str) -> int | None:
+        match name:
+            case "opa":
+                return self.opa_pid()
+            case "web process":
+                first = self.running["web"].pid
+                forked = Path(f"/proc/{first}/task/{first}/children").read_text("utf-8").split()
+                return int(secrets.choice(forked)) if forked else None
+            case _:
+                return self.running[name].pid
 
     def opa_pid(self) -> int | None:
         """The OPA that listens on the socket of this installation: whoever's child it is."""
