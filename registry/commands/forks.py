@@ -62,13 +62,14 @@ class Fork:
             self.start()
 
 
-def keep_running(forks: Sequence[Fork], told: Callable[[], bool]) -> None:
-    """Start all of them, and see to it that they run until there is word to stop."""
+def keep_running(forks: Sequence[Fork], *, until: Callable[[], bool], meanwhile: Callable[[], None]) -> None:
+    """Start all of them and see to it that they run, `until` there is word to stop."""
     for fork in forks:
         fork.start()
-    while not told():
+    while not until():
         for fork in forks:
             fork.keep()
+        meanwhile()
         time.sleep(_LOOK_SECONDS)
 
 

@@ -53,10 +53,11 @@ class GracefulServer:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._note)
 
-    def run(self, on_stop: Callable[[], None]) -> None:
+    def run(self, *, meanwhile: Callable[[], None], on_stop: Callable[[], None]) -> None:
         """Serve until told to stop, call `on_stop`, and see to what is under way."""
         while not self._told:
             self._turn()
+            meanwhile()
         self._refuse_new()
         on_stop()
         deadline = time.monotonic() + self._stop_seconds

@@ -74,7 +74,7 @@ def _serve_here(settings: Settings, installation: Installation, said: str, *, wi
         installation.child.start()
     typer.echo(said, err=True)
     try:
-        server.run(on_stop=beside.tell)
+        server.run(meanwhile=beside.keep, on_stop=beside.tell)
     finally:
         beside.end(settings.stop_seconds + _WORKERS_OWN_SECONDS)
         # Last, as requests under way may still ask for decisions.

@@ -42,7 +42,7 @@ def run_web_processes(
         for number in range(1, settings.web_processes + 1)
     ]
     try:
-        keep_running([keeper, *webs], lambda: told.times > 0)
+        keep_running([keeper, *webs], until=lambda: told.times > 0, meanwhile=beside.keep)
         _close(sockets)
         beside.tell()
         wait_for(webs, settings.stop_seconds + _AFTERWARDS_SECONDS, lambda: told.times > 1)
@@ -55,7 +55,7 @@ def _serve(settings: Settings, sockets: list[socket.socket]) -> None:
     server = web_server(settings, open_installation(settings), sockets)
     server.stop_on_signals()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    server.run(on_stop=lambda: None)
+    server.run(meanwhile=_nothing, on_stop=_nothing)
 
 
 def _keep_opa(settings: Settings, sockets: list[socket.socket]) -> None:
@@ -69,6 +69,10 @@ def _keep_opa(settings: Settings, sockets: list[socket.socket]) -> None:
     stop.wait()
     if child is not None:
         child.stop()
+
+
+def _nothing() -> None:
+    """The first process sees to all others."""
 
 
 def _close(sockets: list[socket.socket]) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from registry.domain.canonical import canonical_json
 
@@ -40,6 +41,21 @@ NAME_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,62}$"
 Name = Annotated[str, Field(pattern=NAME_PATTERN)]
 Text = Annotated[str, Field(min_length=1, max_length=4000)]
 Line = Annotated[str, Field(min_length=1, max_length=200)]
+# Line ends, escapes of terminals, and what turns the direction of writing round.
+_UNSEEN = "\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
+
+
+def _seen_whole(text: object) -> object:
+    if isinstance(text, str) and (found := re.search(f"[{_UNSEEN}]", text)):
+        msg = f"U+{ord(found[0]):04X} has no place in a line that people read"
+        raise ValueError(msg)
+    return text
+
+
+ShownName = Annotated[
+    str, BeforeValidator(_seen_whole), Field(min_length=1, max_length=200, pattern=f"^[^{_UNSEEN}]+$")
+]
+"""What somebody or something is called on screens and papers."""
 Timestamp = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}){2}T([0-9]{2}:){2}[0-9]{2}\.[0-9]{3}Z$")]
 _LEAP = r"([12][0-9](0[48]|[2468][048]|[13579][26])|(1[26]|2[048])00)-02-29"
 _DATE = (

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from registry.contract.base import Line, Name, Shape, Timestamp
+from registry.contract.base import Line, Name, Shape, ShownName, Timestamp
 
 RoleName = Literal["owner", "contributor", "validator", "risk_reviewer", "legal_reviewer", "auditor"]
 Scope = Literal["read", "write", "review", "admin"]
@@ -17,7 +17,7 @@ class CreateUser(Shape):
     """A new person; the password is theirs to change."""
 
     username: Name
-    display_name: Line
+    display_name: ShownName
     password: Password
     is_admin: bool = False
 
@@ -40,14 +40,14 @@ class LogIn(Shape):
 
     username: Line
     password: Annotated[str, Field(min_length=1, max_length=200)]
-    token_name: Line = "log-in"  # noqa: S105 - what a token is for
+    token_name: ShownName = "log-in"  # noqa: S105 - what a token is for
     hours: Annotated[int, Field(ge=1, le=24 * 90)] = 12
 
 
 class CreateToken(Shape):
     """A token for a script: no more scopes than its maker has, optionally for one project only."""
 
-    name: Line
+    name: ShownName
     scopes: list[Scope]
     project: Name | None = None
     hours: Annotated[int, Field(ge=1, le=24 * 365)] = 24

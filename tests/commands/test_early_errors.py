@@ -24,7 +24,7 @@ def port() -> Iterator[int]:
     server = GracefulServer(
         Flask("unreachable"), stop_seconds=1, host="127.0.0.1", port=0, max_request_body_size=MOST
     )
-    thread = threading.Thread(target=server.run, args=(lambda: None,))
+    thread = threading.Thread(target=server.run, kwargs={"meanwhile": lambda: None, "on_stop": lambda: None})
     thread.start()
     listening: Any = server._server
     yield listening.effective_port

@@ -36,7 +36,7 @@ def port(app: Flask) -> Iterator[int]:
     server = GracefulServer(
         app, parser=first_look(app), stop_seconds=5, host="127.0.0.1", port=0, max_request_body_size=2**36
     )
-    thread = threading.Thread(target=server.run, args=(lambda: None,))
+    thread = threading.Thread(target=server.run, kwargs={"meanwhile": lambda: None, "on_stop": lambda: None})
     [listener] = server._of(BaseWSGIServer)
     thread.start()
     yield int(listener.effective_port)

@@ -21,6 +21,7 @@ from registry.commands.web_server import listening_sockets
 from registry.domain.ids import new_id
 from tests.commands.installation import RealInstallation, is_running, real_installation
 from tests.commands.test_graceful_stop import (
+    begin_job,
     begin_upload,
     grant_everything,
     make_project,
@@ -86,6 +87,34 @@ def test_one_is_killed_and_replaced_while_the_other_answers_and_all_count_togeth
     with ThreadPoolExecutor(8) as pool:
         assert len(set(pool.map(create, range(_MODELS)))) == _MODELS
     assert registry.run("admin", "check").returncode == 0
+
+
+def test_a_worker_that_is_killed_is_started_again(registry: RealInstallation) -> None:
+    kill_worker_and_wait(registry)
+
+
+def test_the_one_beside_a_single_web_server_is_as_well(tmp_path: Path) -> None:
+    with real_installation(tmp_path) as alone:
+        alone.start()
+        kill_worker_and_wait(alone)
+        assert alone.stop() == 0
+
+
+def kill_worker_and_wait(registry: RealInstallation) -> None:
+    """Until another one does jobs."""
+    [worker] = [pid for pid in processes_of(registry) if b"commands.worker" in command_of(pid)]
+    time.sleep(2)
+    os.kill(worker, signal.SIGKILL)
+    with registry.log_in() as client:
+        make_project(client)
+        grant_everything(client)
+        job = begin_job(client, registry.directory)
+        assert client.jobs.wait(job, timeout=60).state == "done"
+    assert "worker_ended" in {line["message"] for line in registry.logged()}
+
+
+def command_of(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def test_whoever_kills_the_first_kills_all(registry: RealInstallation) -> None:

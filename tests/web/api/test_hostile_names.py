@@ -113,3 +113,15 @@ def test_a_name_of_other_letters_is_refused(log_in: Callable[[str], Api], kind: 
         assert (answer.status_code, answer.json["pointer"]) == (422, f"/{field}"), answer.text
         assert answer.json["remedy"]
     assert api("GET", path).json == before
+
+
+@pytest.mark.parametrize("text", ["Rita\nApproved", "Rita\u202e Risk", "\x1b[31mRita", "Rita\u2028"])
+def test_what_people_and_tokens_are_called_is_seen_whole(log_in: Callable[[str], Api], text: str) -> None:
+    """A name stands on a report beside a signature; it cannot add a line there, or turn one round."""
+    root, person = log_in("root"), {"username": "rita-2", "password": "a long enough password"}
+    answer = root("POST", "/users", person | {"display_name": text})
+    assert (answer.status_code, answer.json["pointer"]) == (422, "/display_name")
+    assert "has no place in a line" in answer.json["title"]
+    answer = root("POST", "/tokens", {"name": text, "scopes": ["read"]})
+    assert (answer.status_code, answer.json["pointer"]) == (422, "/name")
+    assert root("POST", "/users", person | {"display_name": "ريتا 信 Rîtã-Ann O'Neil"}).status_code == 201
