@@ -36,6 +36,14 @@ def begin_upload(registry: RealInstallation, token: str, body: bytes) -> socket.
     return connection
 
 
+def finish_upload(upload: socket.socket, body: bytes) -> None:
+    """Send the other half; it is taken."""
+    upload.sendall(body[len(body) // 2 :])
+    answer = http.client.HTTPResponse(upload)
+    answer.begin()
+    assert (answer.status, b"sha256:" in answer.read()) == (201, True)
+
+
 def token_of(registry: RealInstallation) -> str:
     import httpx
 
@@ -100,10 +108,7 @@ def test_an_upload_under_way_is_finished_and_new_connections_are_refused(tmp_pat
         until(registry.refuses_connections, 10)
         time.sleep(1)
         assert registry.server.poll() is None, "it waits for the upload"
-        upload.sendall(body[len(body) // 2 :])
-        answer = http.client.HTTPResponse(upload)
-        answer.begin()
-        assert (answer.status, b"sha256:" in answer.read()) == (201, True)
+        finish_upload(upload, body)
         assert registry.server.wait(timeout=30) == 0
         until(lambda: not any(map(is_running, processes)), 10)
         upload.close()

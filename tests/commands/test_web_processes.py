@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import re
 import signal
@@ -23,6 +22,7 @@ from tests.commands.installation import RealInstallation, is_running, real_insta
 from tests.commands.test_graceful_stop import (
     begin_job,
     begin_upload,
+    finish_upload,
     grant_everything,
     make_project,
     processes_of,
@@ -138,10 +138,7 @@ def test_an_upload_under_way_is_finished_and_nobody_is_left(registry: RealInstal
         registry.server.terminate()
         until(registry.refuses_connections, 10)
         assert registry.server.poll() is None, "it waits for the upload"
-        upload.sendall(body[len(body) // 2 :])
-        answer = http.client.HTTPResponse(upload)
-        answer.begin()
-        assert (answer.status, b"sha256:" in answer.read()) == (201, True)
+        finish_upload(upload, body)
     assert registry.server.wait(timeout=30) == 0
     until(lambda: not any(map(is_running, processes)), 10)
     assert not [line for line in registry.logged() if line.get("message") == "requests cut off"]
