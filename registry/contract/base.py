@@ -42,7 +42,7 @@ Name = Annotated[str, Field(pattern=NAME_PATTERN)]
 Text = Annotated[str, Field(min_length=1, max_length=4000)]
 Line = Annotated[str, Field(min_length=1, max_length=200)]
 # Line ends, escapes of terminals, and what turns the direction of writing round.
-_UNSEEN = "\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
+_UNSEEN = r"\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069"
 
 
 def _seen_whole(text: object) -> object:
@@ -52,8 +52,9 @@ def _seen_whole(text: object) -> object:
     return text
 
 
+# The pattern is for whoever reads the schema alone; the validator comes first, and says it in words.
 ShownName = Annotated[
-    str, BeforeValidator(_seen_whole), Field(min_length=1, max_length=200, pattern=f"^[^{_UNSEEN}]+$")
+    str, Field(min_length=1, max_length=200, pattern=f"^[^{_UNSEEN}]+$"), BeforeValidator(_seen_whole)
 ]
 """What somebody or something is called on screens and papers."""
 Timestamp = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}){2}T([0-9]{2}:){2}[0-9]{2}\.[0-9]{3}Z$")]

@@ -157,7 +157,7 @@ def outages_explained() -> Iterator[None]:
     """Say what is wrong with the database, where SQLAlchemy says what its driver said.
 
     Raises:
-        DatabaseError: as above.
+        DatabaseError: the database does not answer, or gave a transaction up.
     """
     try:
         yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -124,4 +125,8 @@ def test_what_people_and_tokens_are_called_is_seen_whole(log_in: Callable[[str],
     assert "has no place in a line" in answer.json["title"]
     answer = root("POST", "/tokens", {"name": text, "scopes": ["read"]})
     assert (answer.status_code, answer.json["pointer"]) == (422, "/name")
+    schemas = root("GET", "/openapi.json").json["components"]["schemas"]
+    for shape, name in (("CreateUser", "display_name"), ("CreateToken", "name"), ("LogIn", "token_name")):
+        pattern = schemas[shape]["properties"][name]["pattern"]
+        assert re.search(pattern, text) is None, f"the description of the API lets {shape} have it"
     assert root("POST", "/users", person | {"display_name": "ريتا 信 Rîtã-Ann O'Neil"}).status_code == 201
