@@ -58,8 +58,12 @@ class Fork:
     def keep(self) -> None:
         """Start it again if it has ended, though not more than once in a second."""
         if self.has_ended() and time.monotonic() - self._started > _PAUSE_SECONDS:
-            _log.warning("process_started_again", name=self.name)
-            self.start()
+            try:
+                self.start()
+            except OSError as error:  # What ended it may hold it up; the others go on.
+                _log.error("process_not_started", name=self.name, error=str(error))
+            else:
+                _log.warning("process_started_again", name=self.name)
 
 
 def keep_running(forks: Sequence[Fork], *, until: Callable[[], bool], meanwhile: Callable[[], None]) -> None:

@@ -31,7 +31,12 @@ class WorkerBeside:
             return
         if time.monotonic() - self._started > _PAUSE_SECONDS:
             _log.error("worker_ended", pid=self._process.pid, status=self._process.returncode)
-            self._process = self._start()
+            try:
+                self._process = self._start()
+            except (
+                OSError
+            ) as error:  # What ended it, as little memory does, may hold it up; the server goes on.
+                _log.error("worker_not_started", error=str(error))
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._started = time.monotonic()

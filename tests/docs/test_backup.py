@@ -18,7 +18,10 @@ def commands(tmp_path: Path) -> list[list[str]]:
     """What the page has a reader type, with its places under the test's directory."""
     lines = "".join(block.text for block in HOW_TO.blocks("console")).splitlines()
     typed = [line.removeprefix("$ modelwarden ") for line in lines if line.startswith("$ modelwarden admin")]
-    moved = [line.replace("/backups/", f"{tmp_path}/").replace("/root/", f"{tmp_path}/") for line in typed]
+    moved = [
+        line.replace("/backups/", f"{tmp_path}/").replace("/etc/modelwarden/", f"{tmp_path}/")
+        for line in typed
+    ]
     return [shlex.split(line) for line in moved]
 
 
